@@ -1,0 +1,72 @@
+#include "base/hash.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <vector>
+
+#include <fmt/core.h>
+#include <openssl/evp.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "base/check.h"
+
+namespace tributary::base {
+
+struct Sha256::State {
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+  TRIBUTARY_CHECK(state_->context != nullptr);
+  TRIBUTARY_CHECK(EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) == 1);
+}
+Sha256::~Sha256() = default;
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+
+void Sha256::update(std::span<const std::byte> bytes) {
+  TRIBUTARY_CHECK(EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size()) == 1);
+}
+
+std::string Sha256::finish_hex() {
+  std::array<unsigned char, 32> digest{};
+  unsigned int length = 0;
+  TRIBUTARY_CHECK(EVP_DigestFinal_ex(state_->context.get(), digest.data(), &length) == 1 && length == digest.size());
+  std::string hex;
+  hex.reserve(64);
+  for (const unsigned char byte : digest) hex += fmt::format("{:02x}", byte);
+  return hex;
+}
+
+Result<std::string> sha256_of_file(const std::filesystem::path& path) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
+  if (!file) {
+    const auto code = errno == ENOENT ? ErrorCode::kNotFound : ErrorCode::kIo;
+    return Error{code, fmt::format("{}: cannot open: {}", path.string(), std::strerror(errno))};
+  }
+  Sha256 hash;
+  std::vector<std::byte> block(std::size_t{1} << 18U);
+  while (const std::size_t count = std::fread(block.data(), 1, block.size(), file.get()))
+    hash.update(std::span(block).first(count));
+  if (std::ferror(file.get()) != 0)
+    return Error{ErrorCode::kIo, fmt::format("{}: cannot read: {}", path.string(), std::strerror(errno))};
+  return hash.finish_hex();
+}
+
+std::string sha256_of_text(std::string_view text) {
+  Sha256 hash;
+  hash.update(std::as_bytes(std::span(text)));
+  return hash.finish_hex();
+}
+
+std::array<std::uint8_t, 16> checksum128(std::span<const std::byte> bytes) {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
+  std::array<std::uint8_t, 16> out{};
+  std::memcpy(out.data(), canonical.digest, out.size());
+  return out;
+}
+
+}  // namespace tributary::base

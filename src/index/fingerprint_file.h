@@ -1,0 +1,23 @@
+// The stored form of a fingerprint: versioned, checksummed bytes (docs/formats/fingerprint.md).
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "dsp/fingerprint.h"
+#include "tributary/result.h"
+
+namespace tributary::index {
+
+std::vector<std::byte> encode_fingerprint(const dsp::Fingerprint& fingerprint);
+
+// Checks magic, version, length, checksum and every value; kCorrupt or kUnsupported name `name` (the
+// file) and the place. Never trusts a length before it has checked it against bytes.size().
+Result<dsp::Fingerprint> decode_fingerprint(std::span<const std::byte> bytes, const std::string& name);
+
+Result<dsp::Fingerprint> read_fingerprint_file(const std::filesystem::path& path);
+
+}  // namespace tributary::index
