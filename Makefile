@@ -1,0 +1,68 @@
+# Short names for the usual jobs. CMake does the building; see CMakePresets.json.
+
+# Compilers at once: one per core, and no more than one per GB of free memory.
+JOBS ?= $(shell awk -v cores="$$(nproc)" '/MemAvailable/ { gb = int($$2 / 1000000) } \
+                    END { n = gb < cores ? gb : cores; print n < 1 ? 1 : n }' /proc/meminfo)
+# Installs the packages of a job. INSTALL=true leaves that to you.
+INSTALL ?= packaging/install-packages.sh
+# How long `make fuzz` feeds each target.
+FUZZ_SECONDS ?= 300
+
+say = @printf '\n==> %s\n'
+ctest = ctest --test-dir build/$(1) --output-on-failure --no-tests=error -j $(JOBS)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-slow build bench lab asan tsan coverage fuzz tidy format clean
+
+help:
+	@printf 'make demo       build Tributary and trace a mix back to real recordings\n'
+	@printf 'make test       build everything and run the tests\n'
+	@printf 'make test-slow  run the tests that take minutes\n'
+	@printf 'make build      build the program: build/release/tributary\n'
+	@printf 'make bench      run the micro-benchmarks\n'
+	@printf 'make lab        measure how well tracing works on real music\n'
+	@printf 'make asan       run the tests under AddressSanitizer and UBSan\n'
+	@printf 'make tsan       run the tests of the threaded parts under ThreadSanitizer\n'
+	@printf 'make coverage   run the tests and report which lines they reach\n'
+	@printf 'make fuzz       feed hostile bytes to every file reader (FUZZ_SECONDS=%s each)\n' '$(FUZZ_SECONDS)'
+	@printf 'make tidy       run clang-tidy over everything\n'
+	@printf 'make format     format the C++ files\n'
+	@printf 'make clean      remove build/ and demo-data/\n'
+
+demo:
+	$(say) 'Installing what the demo needs and this machine lacks'
+	@$(INSTALL) build demo
+	$(say) 'Building the program and the demo ($(JOBS) at once)'
+	cmake --preset release
+	cmake --build --preset release -j $(JOBS) --target tributary demo
+	$(say) 'Running the demo'
+	build/release/demo --workspace demo-data
+
+test:
+	$(say) 'Installing what the tests need and this machine lacks'
+	@$(INSTALL) build demo test
+	$(say) 'Building everything ($(JOBS) at once)'
+	cmake --preset release
+	cmake --build --preset release -j $(JOBS)
+	$(say) 'Running the tests'
+	$(call ctest,release) -LE slow
+
+test-slow:
+	$(say) 'Installing what the tests need and this machine lacks'
+	@$(INSTALL) build demo test
+	$(say) 'Building everything ($(JOBS) at once)'
+	cmake --preset release
+	cmake --build --preset release -j $(JOBS)
+	$(say) 'Running the slow tests'
+	$(call ctest,release) -L slow
+
+build:
+	$(say) 'Installing what the build needs and this machine lacks'
+	@$(INSTALL) build
+	$(say) 'Building build/release/tributary ($(JOBS) at once)'
+	cmake --preset release
+	cmake --build --preset release -j $(JOBS) --target tributary
+
+clean:
+	$(say) 'Removing build/ and demo-data/'
+	rm -rf build demo-data
