@@ -18,7 +18,7 @@ function(tributary_module name)
   target_link_libraries(tributary_${name} PUBLIC ${ARG_DEPENDS} PRIVATE tributary_warnings ${ARG_PRIVATE})
 
   if(TRIBUTARY_TESTS AND tests)
-    tributary_test(${name} SOURCES ${tests} DEPENDS ${name})
+    tributary_test(${name} SOURCES ${tests} DEPENDS ${name} PRIVATE ${ARG_PRIVATE})
   endif()
 endfunction()
 

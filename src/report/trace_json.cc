@@ -1,0 +1,77 @@
+#include "report/trace_json.h"
+
+#include <cmath>
+#include <numeric>
+
+#include <nlohmann/json.hpp>
+
+#include "base/check.h"
+
+namespace tributary::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Rounded, so that the last bits of a sum never show in the bytes; -0 becomes 0.
+double rounded(double value, int decimals) {
+  TRIBUTARY_CHECK(std::isfinite(value));
+  const double scale = std::pow(10.0, decimals);
+  return std::round(value * scale) / scale + 0.0;
+}
+
+double seconds(double value) { return rounded(value, 3); }
+
+Json share_json(const RecordingShare& share) {
+  return Json{{"work_id", share.work_id}, {"recording_id", share.recording_id},
+              {"title", share.title},     {"artist", share.artist},
+              {"path", share.path},       {"share_ppm", share.share_ppm}};
+}
+
+Json match_json(const Match& match) {
+  return Json{{"tier", "recording"},
+              {"recording_id", match.recording_id},
+              {"query_start_s", seconds(match.query_start_s)},
+              {"query_end_s", seconds(match.query_end_s)},
+              {"reference_start_s", seconds(match.reference_start_s)},
+              {"reference_end_s", seconds(match.reference_end_s)},
+              {"tempo_ratio", rounded(match.tempo_ratio, 4)},
+              {"pitch_shift_semitones", rounded(match.pitch_shift_semitones, 4)},
+              {"score", rounded(match.score, 2)}};
+}
+
+template <typename Items, typename ToJson>
+Json array_json(const Items& items, ToJson to_json) {
+  Json array = Json::array();
+  for (const auto& item : items) array.push_back(to_json(item));
+  return array;
+}
+
+std::string one_line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+}  // namespace
+
+std::string to_json_line(const TraceAnswer& answer, const EngineInfo& engine) {
+  const Ppm total = std::accumulate(answer.shares.begin(), answer.shares.end(), answer.unattributed_ppm,
+                                    [](Ppm sum, const RecordingShare& share) { return sum + share.share_ppm; });
+  TRIBUTARY_CHECK(total == kWholePpm);
+
+  Json json;
+  json["schema"] = "tributary.trace/1";
+  json["query"] = Json{
+      {"path", answer.query_path}, {"sha256", answer.query_sha256}, {"duration_s", seconds(answer.query_duration_s)}};
+  json["catalog"] = Json{{"recordings", answer.catalog_recordings}, {"snapshot", answer.catalog_snapshot}};
+  json["verdict"] = answer.verdict == Verdict::kAttributed ? "attributed" : "insufficient";
+  json["tiers"]["recording"] =
+      Json{{"works", array_json(answer.shares, share_json)}, {"unattributed_ppm", answer.unattributed_ppm}};
+  json["tiers"]["composition"] = Json::object();
+  json["tiers"]["style"] = Json::object();
+  json["matches"] = array_json(answer.matches, match_json);
+  json["engine"] = Json{{"version", engine.version}, {"weights", nullptr}, {"calibration", nullptr}};
+  return one_line(json);
+}
+
+std::string to_json_line(const Refusal& refusal) {
+  return one_line(Json{{"schema", "tributary.refusal/1"}, {"path", refusal.path}, {"reason", refusal.reason}});
+}
+
+}  // namespace tributary::report

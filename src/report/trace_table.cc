@@ -1,0 +1,162 @@
+#include "report/trace_table.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "report/display_text.h"
+
+namespace tributary::report {
+namespace {
+
+constexpr std::array kPalette{Colour::kCyan, Colour::kGreen,   Colour::kYellow,
+                              Colour::kBlue, Colour::kMagenta, Colour::kRed};
+
+Colour colour_of(std::size_t row) { return kPalette[row % kPalette.size()]; }
+
+// "3:05", or "1:03:05" from an hour up.
+std::string clock(double seconds) {
+  const auto total = static_cast<long>(std::lround(std::max(0.0, seconds)));
+  if (total < 3600) return fmt::format("{}:{:02}", total / 60, total % 60);
+  return fmt::format("{}:{:02}:{:02}", total / 3600, total / 60 % 60, total % 60);
+}
+
+// Rounded so that nothing prints as -0.00.
+double hundredths(double value) { return std::round(value * 100) / 100 + 0.0; }
+
+std::string percent(Ppm share) {
+  if (share > 0 && share < 500) return "<0.1%";
+  return fmt::format("{:.1f}%", share / 10000.0);
+}
+
+// A bar of exactly `columns` columns, filled in eighths of a column; anything above zero shows.
+std::string bar(Ppm share, int columns) {
+  constexpr std::array kEighths{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  int eighths = static_cast<int>(std::lround(static_cast<double>(share) * columns * 8 / kWholePpm));
+  if (share > 0) eighths = std::max(eighths, 1);
+  std::string text;
+  for (int i = 0; i < eighths / 8; ++i) text += "█";
+  return fitted(text + kEighths[static_cast<std::size_t>(eighths % 8)], columns);
+}
+
+// "Artist, Title", with the file name or the identifier where the tags are empty.
+std::string name_of(const RecordingShare& share) {
+  std::string title = share.title;
+  if (title.empty()) title = std::filesystem::path(share.path).filename().string();
+  if (title.empty()) title = share.recording_id;
+  return printable(share.artist.empty() ? title : share.artist + ", " + title);
+}
+
+// The rows of the table: one per recording, numbered from 1 in the order of the shares.
+struct Rows {
+  std::vector<std::string> recording_ids;
+  std::vector<std::string> names;
+  std::map<std::string, std::size_t> by_recording;
+
+  void add(const std::string& recording_id, const std::string& name) {
+    if (!by_recording.emplace(recording_id, names.size()).second) return;
+    recording_ids.push_back(recording_id);
+    names.push_back(name);
+  }
+};
+
+Rows rows_of(const TraceAnswer& answer) {
+  Rows rows;
+  for (const RecordingShare& share : answer.shares) rows.add(share.recording_id, name_of(share));
+  for (const Match& match : answer.matches) rows.add(match.recording_id, printable(match.recording_id));
+  return rows;
+}
+
+std::string heading(const TraceAnswer& answer, const Terminal& terminal) {
+  const std::string facts = fmt::format("  {}, against {} recording{}", clock(answer.query_duration_s),
+                                        answer.catalog_recordings, answer.catalog_recordings == 1 ? "" : "s");
+  const int room = std::max(10, terminal.columns - display_columns(facts));
+  std::string name = printable(answer.query_path);
+  if (display_columns(name) > room) name = fitted(name, room);
+  return painted(name, Colour::kBold, terminal) + facts + "\n";
+}
+
+std::string share_lines(const TraceAnswer& answer, const Rows& rows, const Terminal& terminal) {
+  const int bar_columns = std::clamp(terminal.columns / 3, 10, 40);
+  const int name_columns = std::max(10, terminal.columns - bar_columns - 17);
+  std::string text;
+  for (std::size_t row = 0; row < answer.shares.size(); ++row) {
+    const Ppm share = answer.shares[row].share_ppm;
+    std::string name = rows.names[row];
+    if (display_columns(name) > name_columns) name = fitted(name, name_columns);
+    text += fmt::format("  {:>6}  {}  {:>3}  {}\n", percent(share),
+                        painted(bar(share, bar_columns), colour_of(row), terminal), row + 1,
+                        painted(name, Colour::kBold, terminal));
+  }
+  text += fmt::format("  {:>6}  {}       {}\n", percent(answer.unattributed_ppm),
+                      painted(bar(answer.unattributed_ppm, bar_columns), Colour::kDim, terminal),
+                      painted("unattributed", Colour::kDim, terminal));
+  return text;
+}
+
+// Which cells of a row of `columns` equal parts of the query the matches of one recording touch, as the
+// covered fraction of each.
+std::vector<double> coverage(const TraceAnswer& answer, const std::string& recording_id, int columns) {
+  std::vector<double> cells(static_cast<std::size_t>(columns), 0.0);
+  const double cell_s = answer.query_duration_s / columns;
+  for (const Match& match : answer.matches) {
+    if (match.recording_id != recording_id) continue;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const double start = static_cast<double>(i) * cell_s;
+      const double overlap = std::min(match.query_end_s, start + cell_s) - std::max(match.query_start_s, start);
+      if (overlap > 0) cells[i] += overlap / cell_s;
+    }
+  }
+  return cells;
+}
+
+std::string time_line(const TraceAnswer& answer, const Rows& rows, const Terminal& terminal) {
+  const std::string end = clock(answer.query_duration_s);
+  const int columns = std::max(10, terminal.columns - 8 - display_columns(end));
+  std::string text;
+  for (std::size_t row = 0; row < rows.recording_ids.size(); ++row) {
+    std::string cells;
+    for (const double covered : coverage(answer, rows.recording_ids[row], columns))
+      cells += covered >= 0.5 ? "█" : covered > 0 ? "▒" : "·";
+    text += fmt::format("{:>3}  {}\n", row + 1, painted(cells, colour_of(row), terminal));
+  }
+  const std::string axis = fitted("0:00", columns) + end;
+  return text + "     " + painted(axis, Colour::kDim, terminal) + "\n";
+}
+
+std::string match_lines(const TraceAnswer& answer, const Rows& rows, const Terminal& terminal) {
+  constexpr const char* kRow = "{:>3}  {:<16}{:<16}{:>7}{:>10}{:>8}";
+  const auto span = [](double start, double end) { return fitted(clock(start) + "–" + clock(end), 16); };
+  std::string text =
+      painted(fmt::format(kRow, "", "this track", "recording", "tempo", "pitch", "score"), Colour::kDim, terminal) +
+      "\n";
+  for (const Match& match : answer.matches) {
+    const std::size_t row = rows.by_recording.at(match.recording_id);
+    text += fmt::format(kRow, row + 1, span(match.query_start_s, match.query_end_s),
+                        span(match.reference_start_s, match.reference_end_s), fmt::format("×{:.3f}", match.tempo_ratio),
+                        fmt::format("{:+.2f} st", hundredths(match.pitch_shift_semitones)),
+                        fmt::format("{:.1f}", match.score));
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string trace_table(const TraceAnswer& answer, const Terminal& terminal) {
+  const Rows rows = rows_of(answer);
+  std::string text = heading(answer, terminal);
+  if (answer.verdict == Verdict::kInsufficient)
+    text += "  insufficient evidence: no recording of the catalog can be named\n";
+  text += share_lines(answer, rows, terminal);
+  if (answer.matches.empty()) return text;
+  text += "\n" + time_line(answer, rows, terminal) + "\n";
+  return text + match_lines(answer, rows, terminal);
+}
+
+}  // namespace tributary::report

@@ -1,0 +1,93 @@
+#include "report/trace_table.h"
+
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "report/display_text.h"
+
+namespace tributary::report {
+namespace {
+
+TraceAnswer two_sources() {
+  TraceAnswer answer;
+  answer.query_path = "/inbox/mix.mp3";
+  answer.query_duration_s = 100;
+  answer.catalog_recordings = 212;
+  answer.verdict = Verdict::kAttributed;
+  answer.shares = {{"rec_b", "w2", "Northern Mountains", "Timothy Pinkham", "/m/north.ogg", 500000},
+                   {"rec_a", "w1", "", "", "/m/坂本.ogg", 250400}};
+  answer.unattributed_ppm = 249600;
+  answer.matches = {{"rec_b", 0, 50, 62, 112, 1, 0, 88.06}, {"rec_a", 74.6, 99.6, 3700, 3725, 1.25, -1.999, 40}};
+  return answer;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+TEST(TraceTable, AnswersFirstAndThenShowsTheSeconds) {
+  EXPECT_EQ(trace_table(two_sources(), {.columns = 64, .colour = false}),
+            "/inbox/mix.mp3  1:40, against 212 recordings\n"
+            "   50.0%  ██████████▌              1  Timothy Pinkham, Northern…\n"
+            "   25.0%  █████▎                   2  坂本.ogg\n"
+            "   25.0%  █████▎                      unattributed\n"
+            "\n"
+            "  1  ██████████████████████████··························\n"
+            "  2  ······································▒█████████████\n"
+            "     0:00                                                1:40\n"
+            "\n"
+            "     this track      recording         tempo     pitch   score\n"
+            "  1  0:00–0:50       1:02–1:52        ×1.000  +0.00 st    88.1\n"
+            "  2  1:15–1:40       1:01:40–1:02:05  ×1.250  -2.00 st    40.0\n");
+}
+
+TEST(TraceTable, SaysWhenTheEvidenceIsInsufficient) {
+  TraceAnswer answer;
+  answer.query_path = "noise.wav";
+  answer.query_duration_s = 3605;
+  answer.catalog_recordings = 1;
+  EXPECT_EQ(trace_table(answer, {.columns = 64, .colour = false}),
+            "noise.wav  1:00:05, against 1 recording\n"
+            "  insufficient evidence: no recording of the catalog can be named\n"
+            "  100.0%  █████████████████████       unattributed\n");
+}
+
+TEST(TraceTable, StaysWithinTheTerminal) {
+  TraceAnswer answer = two_sources();
+  answer.query_path = std::string(300, 'x');
+  answer.shares[0].title = std::string(300, 'y');
+  for (int columns = 64; columns <= 240; ++columns) {
+    for (const std::string& line : lines_of(trace_table(answer, {.columns = columns, .colour = false})))
+      EXPECT_LE(display_columns(line), columns) << line;
+  }
+}
+
+TEST(TraceTable, LetsNoNameSteerTheTerminal) {
+  TraceAnswer answer = two_sources();
+  answer.query_path = "\x1b]0;owned\x07.mp3";
+  answer.shares[0].artist = "\x1b[2J";
+  answer.matches[1].recording_id = "rec_\n\x1b[1A";
+  const std::string text = trace_table(answer, {.columns = 200, .colour = false});
+  EXPECT_EQ(text.find_first_of("\x1b\x07"), std::string::npos);
+  EXPECT_THAT(text, testing::HasSubstr("\\x1b[2J"));
+}
+
+TEST(TraceTable, PaintsOnlyWhereColoursAreWelcome) {
+  EXPECT_NE(trace_table(two_sources(), {.columns = 80, .colour = true}).find("\x1b[36m"), std::string::npos);
+  EXPECT_EQ(trace_table(two_sources(), {.columns = 80, .colour = false}).find('\x1b'), std::string::npos);
+}
+
+TEST(TraceTable, ShowsASliverForTheSmallestShare) {
+  TraceAnswer answer = two_sources();
+  answer.shares[1].share_ppm = 1;
+  answer.unattributed_ppm = 499999;
+  EXPECT_THAT(trace_table(answer, {.columns = 64, .colour = false}), testing::HasSubstr("<0.1%  ▏"));
+}
+
+}  // namespace
+}  // namespace tributary::report
