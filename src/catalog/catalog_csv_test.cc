@@ -13,19 +13,19 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-CatalogCsv parsed(const std::string& text) {
+CatalogCsv parsed(const std::string &text) {
   auto csv = parse_catalog_csv(text, "catalog.csv");
   EXPECT_TRUE(csv.ok()) << csv.error().message;
-  return csv ? *std::move(csv) : CatalogCsv{};
+  return csv ? *csv : CatalogCsv{};
 }
 
-std::string file_error(const std::string& text) {
+std::string file_error(const std::string &text) {
   const auto csv = parse_catalog_csv(text, "catalog.csv");
   return csv ? "" : csv.error().message;
 }
 
 // The reason for which the only row of a file is refused.
-std::string refusal(const std::string& header, const std::string& row) {
+std::string refusal(const std::string &header, const std::string &row) {
   const auto csv = parsed(header + "\n" + row + "\n");
   EXPECT_THAT(csv.recordings, IsEmpty());
   EXPECT_THAT(csv.refusals, SizeIs(1));
@@ -33,13 +33,13 @@ std::string refusal(const std::string& header, const std::string& row) {
 }
 
 TEST(CatalogCsv, ReadsEveryColumn) {
-  const auto csv = parsed(
-      "path,title,artist,work_id,isrc,iswc,owner,share_ppm,ai_use,Label\r\n"
-      "a/b.flac,\"Hello, \"\"World\"\"\",The Artists,W1,gb-aye-68-00011,T0345246801,Owner Ltd,700000,forbidden,Blue\r\n");
+  const auto csv = parsed("path,title,artist,work_id,isrc,iswc,owner,share_ppm,ai_use,Label\r\n"
+                          "a/b.flac,\"Hello, \"\"World\"\"\",The Artists,W1,gb-aye-68-00011,T0345246801,Owner "
+                          "Ltd,700000,forbidden,Blue\r\n");
   ASSERT_THAT(csv.refusals, IsEmpty());
   ASSERT_THAT(csv.recordings, SizeIs(1));
   EXPECT_EQ(csv.recordings[0].line, 2);
-  const Recording& recording = csv.recordings[0].recording;
+  const Recording &recording = csv.recordings[0].recording;
   EXPECT_EQ(recording.path, "a/b.flac");
   EXPECT_EQ(recording.title, "Hello, \"World\"");
   EXPECT_EQ(recording.artist, "The Artists");
@@ -52,11 +52,10 @@ TEST(CatalogCsv, ReadsEveryColumn) {
 }
 
 TEST(CatalogCsv, GathersTheOwnersOfOneRecording) {
-  const auto csv = parsed(
-      "path,artist,title,owner,share_ppm\n"
-      "a.wav,A,Song,X,600000\n"
-      "b.wav,B,,Y,\n"
-      "./a.wav,A,,Z,400000\n");
+  const auto csv = parsed("path,artist,title,owner,share_ppm\n"
+                          "a.wav,A,Song,X,600000\n"
+                          "b.wav,B,,Y,\n"
+                          "./a.wav,A,,Z,400000\n");
   ASSERT_THAT(csv.recordings, SizeIs(2));
   EXPECT_THAT(csv.recordings[0].recording.owners, ElementsAre(Ownership{"X", 600000}, Ownership{"Z", 400000}));
   EXPECT_EQ(csv.recordings[0].recording.title, "Song");
@@ -96,7 +95,8 @@ TEST(CatalogCsv, RefusesAFileWithAnUnusableHeader) {
 TEST(CatalogCsv, RefusesAFileBeyondItsLimits) {
   EXPECT_THAT(file_error(std::string((64U << 20U) + 1, 'x')), HasSubstr("longer than 64 MiB"));
   std::string rows = "path,artist\n";
-  for (int i = 0; i < 200'001; ++i) rows += "a,b\n";
+  for (int i = 0; i < 200'001; ++i)
+    rows += "a,b\n";
   EXPECT_THAT(file_error(rows), HasSubstr("catalog.csv:200002: has more than 200000 rows"));
 }
 
@@ -108,17 +108,17 @@ TEST(CatalogCsv, NamesTheColumnAndTheReasonOfABadRow) {
   EXPECT_THAT(refusal("path,artist,isrc", "a.wav,A,GBAYE68"), HasSubstr("column isrc: \"GBAYE68\" is no ISRC"));
   EXPECT_THAT(refusal("path,artist,iswc", "a.wav,A,T-034.524.680-2"), HasSubstr("check digit is 2 and should be 1"));
   for (const std::string share : {"-1", "1000001", "0.5", "50%", "1e3", "99999999999999999999"})
-    EXPECT_THAT(refusal("path,artist,owner,share_ppm", "a.wav,A,X," + share), HasSubstr("column share_ppm: \"" + share));
+    EXPECT_THAT(refusal("path,artist,owner,share_ppm", "a.wav,A,X," + share),
+                HasSubstr("column share_ppm: \"" + share));
   EXPECT_THAT(refusal("path,artist,owner,share_ppm", "a.wav,A,,5"), HasSubstr("column owner: is empty"));
   EXPECT_THAT(refusal("path,artist,note", "a.wav,A," + std::string(65537, 'x')), HasSubstr("field 3 is longer than"));
 }
 
 TEST(CatalogCsv, RefusesARecordingWhoseOwnersExceedTheWhole) {
-  const auto csv = parsed(
-      "path,artist,owner,share_ppm\n"
-      "a.wav,A,X,600000\n"
-      "b.wav,B,Y,1000000\n"
-      "a.wav,A,Z,400001\n");
+  const auto csv = parsed("path,artist,owner,share_ppm\n"
+                          "a.wav,A,X,600000\n"
+                          "b.wav,B,Y,1000000\n"
+                          "a.wav,A,Z,400001\n");
   ASSERT_THAT(csv.recordings, SizeIs(1));
   EXPECT_EQ(csv.recordings[0].recording.path, "b.wav");
   ASSERT_THAT(csv.refusals, SizeIs(2));
@@ -148,5 +148,5 @@ TEST(CatalogCsv, GoesOnAfterAStrayQuotationMark) {
   EXPECT_THAT(csv.refusals[1].reason, HasSubstr("never closed"));
 }
 
-}  // namespace
-}  // namespace tributary::catalog
+} // namespace
+} // namespace tributary::catalog

@@ -14,14 +14,14 @@ constexpr std::size_t kBufferStepBytes = 4096;
 
 bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-}  // namespace
+} // namespace
 
 // libcsv's state and the row it is filling.
 struct CsvReader::Parser {
   Parser() { start(); }
   ~Parser() { csv_free(&state); }
-  Parser(const Parser&) = delete;
-  Parser& operator=(const Parser&) = delete;
+  Parser(const Parser &) = delete;
+  Parser &operator=(const Parser &) = delete;
 
   void start() {
     TRIBUTARY_CHECK(csv_init(&state, CSV_STRICT | CSV_STRICT_FINI) == 0);
@@ -32,18 +32,18 @@ struct CsvReader::Parser {
     start();
   }
 
-  static void on_field(void* bytes, std::size_t length, void* self) {
-    CsvRow& row = static_cast<Parser*>(self)->row;
+  static void on_field(void *bytes, std::size_t length, void *self) {
+    CsvRow &row = static_cast<Parser *>(self)->row;
     if (row.fields.size() == kMaxFields) {
       row.problem = fmt::format("has more than {} fields", kMaxFields);
     } else if (length > kMaxFieldBytes) {
       row.problem = fmt::format("field {} is longer than {} bytes", row.fields.size() + 1, kMaxFieldBytes);
       row.fields.emplace_back();
     } else {
-      row.fields.emplace_back(static_cast<const char*>(bytes), length);
+      row.fields.emplace_back(static_cast<const char *>(bytes), length);
     }
   }
-  static void on_row(int, void* self) { static_cast<Parser*>(self)->complete = true; }
+  static void on_row(int, void *self) { static_cast<Parser *>(self)->complete = true; }
 
   csv_parser state{};
   CsvRow row;
@@ -58,8 +58,10 @@ std::optional<CsvRow> CsvReader::next() {
   // One line at a time, because libcsv does not say where it is.
   while (!rest_.empty()) {
     const std::string_view line = take_line();
-    if (!parser_->begun && is_blank(line)) continue;
-    if (!std::exchange(parser_->begun, true)) parser_->row.line = line_;
+    if (!parser_->begun && is_blank(line))
+      continue;
+    if (!std::exchange(parser_->begun, true))
+      parser_->row.line = line_;
     const std::size_t used =
         csv_parse(&parser_->state, line.data(), line.size(), &Parser::on_field, &Parser::on_row, parser_.get());
     if (used != line.size()) {
@@ -69,13 +71,15 @@ std::optional<CsvRow> CsvReader::next() {
       parser_->restart();
       return take_row();
     }
-    if (parser_->complete) return take_row();
+    if (parser_->complete)
+      return take_row();
   }
   return finish();
 }
 
 std::optional<CsvRow> CsvReader::finish() {
-  if (!parser_->begun) return std::nullopt;
+  if (!parser_->begun)
+    return std::nullopt;
   if (csv_fini(&parser_->state, &Parser::on_field, &Parser::on_row, parser_.get()) != 0) {
     parser_->row.problem = "opens a quotation mark that is never closed; the rest of the file was read as one field";
     parser_->restart();
@@ -101,4 +105,4 @@ std::string_view CsvReader::take_line() {
   return line;
 }
 
-}  // namespace tributary::catalog
+} // namespace tributary::catalog

@@ -19,26 +19,26 @@ class Statement;
 // transaction. The file is hostile: SQL stored in it may not call functions with side effects, and
 // damaged pages become kCorrupt.
 class Connection {
- public:
+public:
   enum class Mode {
-    kCreate,    // creates the file where there is none; its folder must exist
-    kExisting,  // kNotFound where there is none
+    kCreate,   // creates the file where there is none; its folder must exist
+    kExisting, // kNotFound where there is none
   };
 
   // kCorrupt where the file is no SQLite database or its first page is damaged.
-  static Result<Connection> open(const std::filesystem::path& path, Mode mode);
+  static Result<Connection> open(const std::filesystem::path &path, Mode mode);
 
-  Connection(Connection&&) noexcept;
-  Connection& operator=(Connection&&) noexcept;
+  Connection(Connection &&) noexcept;
+  Connection &operator=(Connection &&) noexcept;
   ~Connection();
 
   // One statement; its text is a constant of the program, never data.
-  Result<Statement> prepare(const char* sql);
+  Result<Statement> prepare(const char *sql);
 
   // Any number of statements that give no rows.
-  Result<void> execute(const char* sql);
+  Result<void> execute(const char *sql);
 
-  Result<std::int64_t> query_int64(const char* sql);
+  Result<std::int64_t> query_int64(const char *sql);
 
   // Rows the latest statement changed.
   std::int64_t changed_rows() const;
@@ -46,14 +46,14 @@ class Connection {
   // What `PRAGMA integrity_check` and `foreign_key_check` object to, one line each; empty when sound.
   Result<std::string> integrity_problems();
 
-  const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path &path() const { return path_; }
 
   // The library's latest complaint as an Error that names the file.
   Error error(int sqlite_code) const;
 
- private:
+private:
   struct Close {
-    void operator()(sqlite3* handle) const;
+    void operator()(sqlite3 *handle) const;
   };
   Connection(std::unique_ptr<sqlite3, Close> handle, std::filesystem::path path);
 
@@ -61,4 +61,4 @@ class Connection {
   std::filesystem::path path_;
 };
 
-}  // namespace tributary::db
+} // namespace tributary::db

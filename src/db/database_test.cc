@@ -17,7 +17,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr std::array<const char*, 2> kSteps{
+constexpr std::array<const char *, 2> kSteps{
     "CREATE TABLE song(id INTEGER PRIMARY KEY, title TEXT NOT NULL) STRICT;"
     "CREATE TABLE verse(song INTEGER NOT NULL REFERENCES song, number INTEGER NOT NULL) STRICT;",
     "ALTER TABLE song ADD COLUMN year INTEGER NOT NULL DEFAULT 0;"};
@@ -25,7 +25,7 @@ constexpr Schema kSchema{"song book", 0x736f6e67, kSteps};
 constexpr Schema kOlderSchema{"song book", 0x736f6e67, std::span(kSteps).first(1)};
 
 class DatabaseTest : public ::testing::Test {
- protected:
+protected:
   DatabaseTest() {
     std::string pattern = (std::filesystem::temp_directory_path() / "tributary-db-XXXXXX").string();
     folder_ = ::mkdtemp(pattern.data());
@@ -34,7 +34,7 @@ class DatabaseTest : public ::testing::Test {
 
   std::filesystem::path file() const { return folder_ / "songs.db"; }
 
-  Result<Connection> open_migrated(const Schema& schema = kSchema) const {
+  Result<Connection> open_migrated(const Schema &schema = kSchema) const {
     TRIBUTARY_ASSIGN(Connection connection, Connection::open(file(), Connection::Mode::kCreate));
     TRIBUTARY_TRY(migrate(connection, schema));
     return connection;
@@ -113,7 +113,8 @@ TEST_F(DatabaseTest, FindsADamagedPage) {
   {
     auto connection = open_migrated();
     auto insert = connection->prepare("INSERT INTO song(title) VALUES (?)");
-    for (int i = 0; i < 200; ++i) ASSERT_TRUE(insert->bind(std::string(500, 'a')).run().ok());
+    for (int i = 0; i < 200; ++i)
+      ASSERT_TRUE(insert->bind(std::string(500, 'a')).run().ok());
   }
   std::fstream stream(file(), std::ios::in | std::ios::out | std::ios::binary);
   stream.seekp(5 * 4096);
@@ -131,5 +132,5 @@ TEST_F(DatabaseTest, SaysThatAMissingFileIsMissing) {
   EXPECT_EQ(opened.error().code, ErrorCode::kNotFound);
 }
 
-}  // namespace
-}  // namespace tributary::db
+} // namespace
+} // namespace tributary::db

@@ -9,18 +9,20 @@
 
 namespace tributary::db {
 
-void Statement::Finalize::operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
+void Statement::Finalize::operator()(sqlite3_stmt *handle) const { sqlite3_finalize(handle); }
 
 Statement::Statement(std::unique_ptr<sqlite3_stmt, Finalize> handle, std::filesystem::path path)
     : handle_(std::move(handle)), path_(std::move(path)) {}
-Statement::Statement(Statement&&) noexcept = default;
-Statement& Statement::operator=(Statement&&) noexcept = default;
+Statement::Statement(Statement &&) noexcept = default;
+Statement &Statement::operator=(Statement &&) noexcept = default;
 Statement::~Statement() = default;
 
 Result<bool> Statement::next() {
   const int code = sqlite3_step(handle_.get());
-  if (code == SQLITE_ROW) return true;
-  if (code == SQLITE_DONE) return false;
+  if (code == SQLITE_ROW)
+    return true;
+  if (code == SQLITE_DONE)
+    return false;
   const Error failure = error(code);
   reset();
   return failure;
@@ -36,7 +38,7 @@ Result<void> Statement::run() {
 void Statement::reset() { sqlite3_reset(handle_.get()); }
 
 std::string Statement::text(int column) const {
-  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(handle_.get(), column));
+  const auto *bytes = static_cast<const char *>(sqlite3_column_blob(handle_.get(), column));
   const auto length = static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column));
   return bytes == nullptr ? std::string() : std::string(bytes, length);
 }
@@ -62,4 +64,4 @@ Error Statement::error(int sqlite_code) const {
   return sqlite_error(sqlite_code, path_, sqlite3_errmsg(sqlite3_db_handle(handle_.get())));
 }
 
-}  // namespace tributary::db
+} // namespace tributary::db

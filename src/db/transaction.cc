@@ -4,16 +4,22 @@
 
 namespace tributary::db {
 
-Result<Transaction> Transaction::begin(Connection& connection) {
+Result<Transaction> Transaction::begin(Connection &connection) {
   TRIBUTARY_TRY(connection.execute("BEGIN IMMEDIATE"));
   return Transaction(connection);
 }
 
-Transaction::Transaction(Transaction&& other) noexcept : connection_(std::exchange(other.connection_, nullptr)) {}
+Result<Transaction> Transaction::begin_reading(Connection &connection) {
+  TRIBUTARY_TRY(connection.execute("BEGIN"));
+  return Transaction(connection);
+}
+
+Transaction::Transaction(Transaction &&other) noexcept : connection_(std::exchange(other.connection_, nullptr)) {}
 
 Transaction::~Transaction() {
   // A failed rollback leaves the transaction to be rolled back when the connection closes.
-  if (connection_ != nullptr) static_cast<void>(connection_->execute("ROLLBACK").ok());
+  if (connection_ != nullptr)
+    static_cast<void>(connection_->execute("ROLLBACK").ok());
 }
 
 Result<void> Transaction::commit() {
@@ -22,4 +28,4 @@ Result<void> Transaction::commit() {
   return {};
 }
 
-}  // namespace tributary::db
+} // namespace tributary::db
