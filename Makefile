@@ -63,6 +63,64 @@ build:
 	cmake --preset release
 	cmake --build --preset release -j $(JOBS) --target tributary
 
+# Builds everything with a sanitizer and runs the tests that match a ctest selection.
+define sanitized
+	$(say) 'Installing what the tests need and this machine lacks'
+	@$(INSTALL) build demo test
+	$(say) 'Building everything with $(2) ($(JOBS) at once)'
+	cmake --preset $(1)
+	cmake --build --preset $(1) -j $(JOBS) $(4)
+	$(say) 'Running the tests with $(2)'
+	$(call ctest,$(1)) $(3)
+endef
+
+asan:
+	$(call sanitized,asan,AddressSanitizer and UBSan,-LE slow)
+
+tsan:
+	$(call sanitized,tsan,ThreadSanitizer,-L threads,)
+
+coverage:
+	$(say) 'Installing what the coverage report needs and this machine lacks'
+	@$(INSTALL) build demo test coverage
+	$(say) 'Building everything, instrumented ($(JOBS) at once)'
+	cmake --preset coverage
+	cmake --build --preset coverage -j $(JOBS)
+	$(say) 'Running the tests'
+	$(call ctest,coverage) -LE slow
+	$(say) 'Writing build/coverage/report/index.html'
+	mkdir -p build/coverage/report
+	gcovr --root . --object-directory build/coverage --filter 'src/' --filter 'include/' --exclude '.*_test\.cc' \
+	      --exclude-throw-branches --print-summary --html-details build/coverage/report/index.html
+
+# The targets are the programs named fuzz_*; each starts from its seeds and from its corpus in fuzz/corpus/.
+fuzz:
+	$(say) 'Installing what fuzzing needs and this machine lacks'
+	@$(INSTALL) build fuzz
+	$(say) 'Building the fuzz targets ($(JOBS) at once)'
+	cmake --preset fuzz
+	cmake --build --preset fuzz -j $(JOBS) --target fuzzers
+	@set -e; for program in build/fuzz/fuzz/fuzz_*; do \
+	  name=$${program##*/fuzz_}; found=build/fuzz/corpus/$$name; \
+	  printf '\n==> Fuzzing %s for $(FUZZ_SECONDS) s; what it finds lies in %s\n' "$$name" "$$found"; \
+	  mkdir -p "$$found" "fuzz/corpus/$$name"; \
+	  "build/fuzz/fuzz/replay_$$name" --write "$$found"; \
+	  "$$program" -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=4096 -verbosity=0 -print_final_stats=1 \
+	    -artifact_prefix="build/fuzz/$$name-" "$$found" "fuzz/corpus/$$name"; \
+	done
+
+tidy:
+	$(say) 'Installing what clang-tidy needs and this machine lacks'
+	@$(INSTALL) build test tidy
+	$(say) 'Building everything with clang and clang-tidy ($(JOBS) at once)'
+	cmake --preset tidy
+	cmake --build --preset tidy -j $(JOBS) -- -k 0
+
+format:
+	$(say) 'Formatting the C++ files'
+	@$(INSTALL) tidy
+	find include src lab bench fuzz tests -name '*.h' -o -name '*.cc' | xargs clang-format -i
+
 clean:
 	$(say) 'Removing build/ and demo-data/'
 	rm -rf build demo-data
