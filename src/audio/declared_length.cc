@@ -1,14 +1,11 @@
 #include "audio/declared_length.h"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <fstream>
+#include <string>
 #include <string_view>
-#include <vector>
-
-#include <fmt/core.h>
+#include <system_error>
 
 extern "C" {
 #include <libavcodec/avcodec.h>
@@ -17,6 +14,8 @@ extern "C" {
 
 namespace tributary::audio {
 namespace {
+
+constexpr std::size_t kOggHeaderBytes = 27;
 
 std::string read_part(const std::filesystem::path& path, std::uint64_t offset, std::size_t bytes) {
   std::ifstream file(path, std::ios::binary);
@@ -65,6 +64,50 @@ std::optional<double> xing_duration_s(const MediaSource& source) {
   return std::nullopt;
 }
 
+std::uint32_t little_endian32(std::string_view bytes, std::size_t at) {
+  return byte_at(bytes, at) | (byte_at(bytes, at + 1) << 8) | (byte_at(bytes, at + 2) << 16) |
+         (byte_at(bytes, at + 3) << 24);
+}
+
+// FFmpeg trusts the size of a WAV file over its header. A size of 0 or of all ones stands for "unknown",
+// as a program that writes to a pipe leaves it.
+std::optional<double> wav_duration_s(const MediaSource& source) {
+  constexpr std::size_t kChunkHeaderBytes = 8;
+  constexpr int kMaxChunks = 64;
+  const AVCodecParameters& parameters = *source.stream().codecpar;
+  const int bytes_per_second = parameters.block_align * parameters.sample_rate;
+  if (av_get_bits_per_sample(parameters.codec_id) == 0 || bytes_per_second <= 0) return std::nullopt;
+  std::uint64_t offset = 12;
+  for (int i = 0; i < kMaxChunks; ++i) {
+    const std::string header = read_part(source.path(), offset, kChunkHeaderBytes);
+    if (header.size() < kChunkHeaderBytes) return std::nullopt;
+    const std::uint32_t size = little_endian32(header, 4);
+    if (header.starts_with("data")) {
+      if (size == 0 || size >= 0xFFFFFF00U) return std::nullopt;
+      return static_cast<double>(size) / bytes_per_second;
+    }
+    offset += kChunkHeaderBytes + size + (size & 1U);
+  }
+  return std::nullopt;
+}
+
+// Whether the last whole page in `tail`, the end of an Ogg file, carries the end-of-stream flag.
+bool ends_stream(std::string_view tail) {
+  constexpr std::uint32_t kEndOfStream = 0x04;
+  for (std::size_t limit = tail.size(); limit > 0;) {
+    const std::size_t at = tail.rfind("OggS", limit - 1);
+    if (at == std::string_view::npos) return false;
+    limit = at;
+    if (at + kOggHeaderBytes > tail.size()) continue;
+    const std::size_t body = at + kOggHeaderBytes + byte_at(tail, at + kOggHeaderBytes - 1);
+    if (body > tail.size()) continue;
+    std::size_t end = body;
+    for (std::size_t i = at + kOggHeaderBytes; i < body; ++i) end += byte_at(tail, i);
+    if (end <= tail.size()) return (byte_at(tail, at + 5) & kEndOfStream) != 0;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::optional<double> declared_duration_s(const MediaSource& source) {
@@ -73,6 +116,7 @@ std::optional<double> declared_duration_s(const MediaSource& source) {
   if (stream.codecpar->codec_id == AV_CODEC_ID_MP3 && std::string_view(format.iformat->name) == "mp3") {
     return xing_duration_s(source);
   }
+  if (std::string_view(format.iformat->name) == "wav") return wav_duration_s(source);
   if (format.duration_estimation_method != AVFMT_DURATION_FROM_STREAM) return std::nullopt;
   if (stream.duration != AV_NOPTS_VALUE && stream.duration > 0) {
     return static_cast<double>(stream.duration) * av_q2d(stream.time_base);
@@ -86,21 +130,12 @@ std::optional<double> declared_duration_s(const MediaSource& source) {
 
 Result<void> check_ogg_end(const MediaSource& source) {
   if (std::string_view(source.format().iformat->name) != "ogg") return {};
-  constexpr std::size_t kHeaderBytes = 27;
-  constexpr std::size_t kMaxPageBytes = kHeaderBytes + 255 + 255 * 255;
-  constexpr std::uint32_t kEndOfStream = 0x04;
-  const std::uint64_t size = std::filesystem::file_size(source.path());
+  constexpr std::size_t kMaxPageBytes = kOggHeaderBytes + 255 + 255 * 255;
+  std::error_code failure;
+  const std::uint64_t size = std::filesystem::file_size(source.path(), failure);
+  if (failure) return Error{ErrorCode::kIo, source.name() + ": cannot read: " + failure.message()};
   const std::uint64_t from = size > 2 * kMaxPageBytes ? size - 2 * kMaxPageBytes : 0;
-  const std::string tail = read_part(source.path(), from, 2 * kMaxPageBytes);
-  for (std::size_t at = tail.rfind("OggS"); at != std::string::npos; at = at == 0 ? std::string::npos : tail.rfind("OggS", at - 1)) {
-    if (at + kHeaderBytes > tail.size()) continue;
-    std::size_t end = at + kHeaderBytes + byte_at(tail, at + 26);
-    if (end > tail.size()) continue;
-    for (std::size_t i = at + kHeaderBytes, last = end; i < last; ++i) end += byte_at(tail, i);
-    if (end > tail.size()) continue;
-    if ((byte_at(tail, at + 5) & kEndOfStream) != 0) return {};
-    break;
-  }
+  if (ends_stream(read_part(source.path(), from, 2 * kMaxPageBytes))) return {};
   return Error{ErrorCode::kCorrupt, source.name() + ": truncated: the Ogg stream has no end-of-stream page"};
 }
 

@@ -9,7 +9,7 @@
 namespace tributary::audio {
 
 // The duration the container states for the audio stream, in seconds: from sample counts and indices,
-// the last Ogg granule position, or an MP3's Xing header; absent where FFmpeg could only estimate.
+// the last Ogg granule position, a WAV's data chunk or an MP3's Xing header; absent where FFmpeg could only estimate.
 std::optional<double> declared_duration_s(const MediaSource& source);
 
 // Refuses an Ogg file whose last whole page does not end its stream: the one sign of a cut Ogg file,

@@ -19,21 +19,28 @@ extern "C" {
 namespace tributary::audio {
 namespace {
 
-// Encoder delay and padding that one side counts and the other does not.
-constexpr double kLengthTolerance_s = 0.5;
+// Encoder delay and padding that one side counts and the other does not; lossless files count samples.
+double length_tolerance_s(const std::string& container) {
+  const bool counts_samples = container == "wav" || container == "flac" || container == "aiff" || container == "w64";
+  return counts_samples ? 0.001 : 0.5;
+}
 
 Error too_long(const std::string& name, const std::string& length, const DecodeLimits& limits) {
   return Error{ErrorCode::kLimit, fmt::format("{}: too long: {}, the limit is {:.0f} s", name, length, limits.max_duration_s)};
 }
 
 // Bad packets that were tolerated explain the time they would have filled.
-Result<void> check_length(const DecodeAccount& account, double declared_s, double reached_s, const std::string& name) {
+Result<void> check_length(const DecodeAccount& account, const AudioInfo& info, const MediaSource& source) {
+  const double declared_s = info.declared_duration_s.value_or(0);
   const double packet_s = account.good_packets > 0 ? account.decoded_s / static_cast<double>(account.good_packets) : 0;
-  const double explained_s = kLengthTolerance_s + packet_s * static_cast<double>(account.bad_packets);
+  const double tolerance_s = length_tolerance_s(info.container);
+  const double explained_s = tolerance_s + packet_s * static_cast<double>(account.bad_packets);
   if (account.decoded_s + explained_s >= declared_s) return {};
-  const bool reached_the_end = reached_s + kLengthTolerance_s >= declared_s;
-  return Error{ErrorCode::kCorrupt, fmt::format("{}: {}: {:.2f} s decoded of the {:.2f} s the file declares", name,
-                                                reached_the_end ? "damaged" : "truncated", account.decoded_s, declared_s)};
+  // An Ogg file that reached this check has its last page, so what is missing was lost before it.
+  const bool has_end = info.container == "ogg" || source.reached_s() + tolerance_s >= declared_s;
+  return Error{ErrorCode::kCorrupt, fmt::format("{}: {}: {:.2f} s decoded of the {:.2f} s the file declares",
+                                                source.name(), has_end ? "damaged" : "truncated", account.decoded_s,
+                                                declared_s)};
 }
 
 }  // namespace
@@ -87,8 +94,8 @@ class Decoder::Stream {
     const MediaSource& source = frames_.source();
     const DecodeAccount& account = frames_.account();
     TRIBUTARY_TRY(check_damage(account, source.name()));
-    TRIBUTARY_TRY(check_length(account, info_.declared_duration_s.value_or(0), source.reached_s(), source.name()));
     TRIBUTARY_TRY(check_ogg_end(source));
+    TRIBUTARY_TRY(check_length(account, info_, source));
     if (account.decoded_s > 0) return {};
     return Error{ErrorCode::kInvalidInput, source.name() + ": holds no audio: its stream has no samples"};
   }

@@ -44,11 +44,11 @@ struct AudioInfo {
 // Every error is one line that names the file and the defect:
 //   kNotFound      no such file
 //   kIo            permission denied, or the read itself fails
-//   kInvalidInput  a directory, an empty file, no media file, no audio stream, no samples, or samples
-//                  far outside full scale
+//   kInvalidInput  a directory, an empty file, no media file, no audio stream or no samples
 //   kUnsupported   encrypted, no decoder for the codec, or an absurd rate or channel count
 //   kCorrupt       a damaged header; more than 2 % of the packets (and more than 3) fail to decode;
-//                  the file ends before the length its container declares; NaN or infinite samples
+//                  the file ends before the length its container declares; samples that are not finite
+//                  or more than 256 times full scale
 //   kLimit         longer than DecodeLimits::max_duration_s
 class Decoder {
  public:

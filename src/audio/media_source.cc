@@ -104,12 +104,21 @@ Error encrypted(const std::string& name) {
   return Error{ErrorCode::kUnsupported, name + ": is encrypted (DRM); Tributary reads only unprotected audio"};
 }
 
+Error no_audio(const AVFormatContext& format, const std::string& name) {
+  for (unsigned i = 0; i < format.nb_streams; ++i) {
+    const AVCodecParameters& parameters = *format.streams[i]->codecpar;
+    if (is_protected(*format.streams[i])) return encrypted(name);
+    if (parameters.codec_type != AVMEDIA_TYPE_AUDIO) continue;
+    return Error{ErrorCode::kUnsupported, fmt::format("{}: absurd audio parameters: {} channels at {} Hz", name,
+                                                      parameters.ch_layout.nb_channels, parameters.sample_rate)};
+  }
+  return Error{ErrorCode::kInvalidInput, fmt::format("{}: has no audio stream (container {}, {} other streams)", name,
+                                                     format.iformat->name, format.nb_streams)};
+}
+
 Result<AVStream*> choose_stream(AVFormatContext& format, const std::string& name) {
   const int index = av_find_best_stream(&format, AVMEDIA_TYPE_AUDIO, -1, -1, nullptr, 0);
-  if (index < 0) {
-    return Error{ErrorCode::kInvalidInput, fmt::format("{}: has no audio stream (container {}, {} other streams)", name,
-                                                       format.iformat->name, format.nb_streams)};
-  }
+  if (index < 0) return no_audio(format, name);
   AVStream* stream = format.streams[index];
   if (is_protected(*stream)) return encrypted(name);
   for (unsigned i = 0; i < format.nb_streams; ++i) {

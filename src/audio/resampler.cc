@@ -1,5 +1,6 @@
 #include "audio/resampler.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -53,11 +54,11 @@ Result<LibavHandle<SwrContext>> make_mixer(const AVFrame& frame, int channels, c
   return mixer;
 }
 
-Result<LibavHandle<SwrContext>> make_rate_stage(int from_hz, const DecodeFormat& wanted, const std::string& name) {
-  AVChannelLayout layout = layout_of(wanted.channels);
+Result<LibavHandle<SwrContext>> make_rate_stage(int channels, int from_hz, int to_hz, const std::string& name) {
+  AVChannelLayout layout = layout_of(channels);
   SwrContext* raw = nullptr;
-  int status = swr_alloc_set_opts2(&raw, &layout, AV_SAMPLE_FMT_FLT, wanted.rate_hz, &layout, AV_SAMPLE_FMT_FLT,
-                                   from_hz, 0, nullptr);
+  int status = swr_alloc_set_opts2(&raw, &layout, AV_SAMPLE_FMT_FLT, to_hz, &layout, AV_SAMPLE_FMT_FLT, from_hz, 0,
+                                   nullptr);
   LibavHandle<SwrContext> stage(raw);
   if (status < 0) return failure(name, "set up the resampler", status);
   av_opt_set_int(stage.get(), "resampler", SWR_ENGINE_SOXR, 0);
@@ -65,6 +66,20 @@ Result<LibavHandle<SwrContext>> make_rate_stage(int from_hz, const DecodeFormat&
   status = swr_init(stage.get());
   if (status < 0) return failure(name, "set up the resampler", status);
   return stage;
+}
+
+// Appends the next `input` frames at the new rate, or with null input what is still inside the stage.
+Result<void> run_rate_stage(SwrContext& stage, const float* input, int frames, std::size_t channels,
+                            std::vector<float>& samples, const std::string& name) {
+  const int room = swr_get_out_samples(&stage, frames) + static_cast<int>(kBlockFrames);
+  const std::size_t before = samples.size();
+  samples.resize(before + static_cast<std::size_t>(room) * channels);
+  auto* out = reinterpret_cast<std::uint8_t*>(samples.data() + before);
+  const auto* in = reinterpret_cast<const std::uint8_t*>(input);
+  const int made = swr_convert(&stage, &out, room, input == nullptr ? nullptr : &in, frames);
+  if (made < 0) return failure(name, "resample", made);
+  samples.resize(before + static_cast<std::size_t>(made) * channels);
+  return {};
 }
 
 bool same_kind(const AVFrame& a, const AVFrame& b) {
@@ -78,7 +93,7 @@ Result<void> Resampler::start(const AVFrame& frame) {
   TRIBUTARY_ASSIGN(mixer_, make_mixer(frame, wanted_.channels, name_));
   rate_.reset();
   if (frame.sample_rate != wanted_.rate_hz) {
-    TRIBUTARY_ASSIGN(rate_, make_rate_stage(frame.sample_rate, wanted_, name_));
+    TRIBUTARY_ASSIGN(rate_, make_rate_stage(wanted_.channels, frame.sample_rate, wanted_.rate_hz, name_));
   }
   like_.reset(av_frame_alloc());
   like_->format = frame.format;
@@ -122,12 +137,10 @@ Result<void> Resampler::check_levels(std::size_t first_new) const {
     if (std::abs(sample) <= kMaxAmplitude) continue;  // false for NaN
     const auto frame = static_cast<double>(i / static_cast<std::size_t>(wanted_.channels));
     const double at_s = mixed_before_s_ + frame / like_->sample_rate;
-    if (!std::isfinite(sample)) {
-      return Error{ErrorCode::kCorrupt, fmt::format("{}: sample at {:.3f} s is not a finite number", name_, at_s)};
-    }
-    return Error{ErrorCode::kInvalidInput,
-                 fmt::format("{}: sample at {:.3f} s is {:.6g}, far outside full scale (-1 to 1)", name_, at_s,
-                             static_cast<double>(sample))};
+    const std::string what = std::isfinite(sample)
+                                 ? fmt::format("{:.6g}, far outside full scale (-1 to 1)", static_cast<double>(sample))
+                                 : "not a finite number";
+    return Error{ErrorCode::kCorrupt, fmt::format("{}: the sample at {:.3f} s is {}", name_, at_s, what)};
   }
   return {};
 }
@@ -137,19 +150,28 @@ Result<void> Resampler::convert(bool last, std::vector<float>& samples) {
   const auto frames = static_cast<int>(mixed_.size() / channels);
   if (rate_ == nullptr) {
     samples.insert(samples.end(), mixed_.begin(), mixed_.end());
-  } else {
-    const int room = swr_get_out_samples(rate_.get(), last ? 0 : frames) + static_cast<int>(kBlockFrames);
-    const std::size_t before = samples.size();
-    samples.resize(before + static_cast<std::size_t>(room) * channels);
-    auto* out = reinterpret_cast<std::uint8_t*>(samples.data() + before);
-    const auto* in = reinterpret_cast<const std::uint8_t*>(mixed_.data());
-    const int made = swr_convert(rate_.get(), &out, room, last ? nullptr : &in, last ? 0 : frames);
-    if (made < 0) return failure(name_, "resample", made);
-    samples.resize(before + static_cast<std::size_t>(made) * channels);
+  } else if (last) {
+    TRIBUTARY_TRY(run_rate_stage(*rate_, nullptr, 0, channels, samples, name_));
+  } else if (frames > 0) {
+    TRIBUTARY_TRY(run_rate_stage(*rate_, mixed_.data(), frames, channels, samples, name_));
   }
   mixed_before_s_ += static_cast<double>(frames) / like_->sample_rate;
   mixed_.clear();
   return {};
+}
+
+Result<std::vector<float>> convert_rate(std::span<const float> samples, int channels, int from_hz, int to_hz,
+                                        const std::string& name) {
+  TRIBUTARY_ASSIGN(auto stage, make_rate_stage(channels, from_hz, to_hz, name));
+  const auto width = static_cast<std::size_t>(channels);
+  std::vector<float> converted;
+  while (!samples.empty()) {
+    const auto block = samples.first(std::min(samples.size(), kBlockFrames * width));
+    TRIBUTARY_TRY(run_rate_stage(*stage, block.data(), static_cast<int>(block.size() / width), width, converted, name));
+    samples = samples.subspan(block.size());
+  }
+  TRIBUTARY_TRY(run_rate_stage(*stage, nullptr, 0, width, converted, name));
+  return converted;
 }
 
 }  // namespace tributary::audio

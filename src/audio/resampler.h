@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "audio/decoder.h"
@@ -37,5 +39,9 @@ class Resampler {
   std::vector<float> mixed_;       // mixed at the source rate, waiting for the rate stage
   double mixed_before_s_ = 0;      // of everything that left mixed_
 };
+
+// A whole interleaved buffer at another rate, through the same rate stage.
+Result<std::vector<float>> convert_rate(std::span<const float> samples, int channels, int from_hz, int to_hz,
+                                        const std::string& name);
 
 }  // namespace tributary::audio
