@@ -1,0 +1,113 @@
+// demo: imports real music, makes four suspects out of it and traces them against the known truth.
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <unistd.h>
+#include <CLI/CLI.hpp>
+
+#include "base/file.h"
+#include "lab/demo/comparison.h"
+#include "lab/demo/music_package.h"
+#include "lab/demo/suspect.h"
+#include "lab/recording/table_file.h"
+#include "report/display_text.h"
+#include "report/trace_table.h"
+#include "tributary/workspace.h"
+
+namespace tributary::lab {
+namespace {
+
+namespace fs = std::filesystem;
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// The catalog as its owner would hand it in: everything but the held-out artists.
+Result<fs::path> write_catalog(const MusicPackage& music, const fs::path& folder) {
+  std::string text = "path,title,artist\n";
+  for (const Track& track : music.tracks()) {
+    if (is_held_out(track)) continue;
+    text += fmt::format("{},{},{}\n", csv_field(track.path), csv_field(track.title), csv_field(track.artist));
+  }
+  const fs::path path = folder / "catalog.csv";
+  TRIBUTARY_TRY(base::replace_file(path, std::as_bytes(std::span(text))));
+  return path;
+}
+
+void print_held_out(const MusicPackage& music) {
+  std::map<std::string, std::string> titles;
+  for (const Track& track : music.tracks()) {
+    if (is_held_out(track)) titles[track.artist] += (titles[track.artist].empty() ? "" : ", ") + track.title;
+  }
+  for (const auto& [artist, list] : titles) {
+    fmt::print("  held out of the catalog: {} ({})\n", report::printable(artist), report::printable(list));
+  }
+}
+
+Result<Workspace> import_catalog(const MusicPackage& music, const fs::path& folder) {
+  fmt::print("Catalog: {} (artist and title from each file's tags)\n", music.folder().string());
+  std::fflush(stdout);
+  const auto start = std::chrono::steady_clock::now();
+  TRIBUTARY_ASSIGN(const fs::path catalog_csv, write_catalog(music, folder));
+  TRIBUTARY_ASSIGN(Workspace workspace, Workspace::open_or_create(folder));
+  TRIBUTARY_ASSIGN(const ImportReport report, workspace.import_csv(catalog_csv, {}));
+  for (const Finding& refused : report.refused) {
+    fmt::print("  skipped {}: {}\n", report::printable(refused.place), report::printable(refused.reason));
+  }
+  print_held_out(music);
+  fmt::print("  {} recordings in the catalog, {} of them heard just now, in {:.1f} s\n\n", report.recordings,
+             report.added + report.changed, seconds_since(start));
+  return workspace;
+}
+
+// Whether the answer is near enough to the truth.
+Result<bool> trace_suspect(Workspace& workspace, const Suspect& suspect, int number) {
+  const report::Terminal terminal = report::terminal_of(STDOUT_FILENO);
+  fmt::print("{}. {}\n   {}\n\n", number, report::painted(suspect.path.string(), report::Colour::kBold, terminal),
+             report::printable(suspect.story));
+  std::fflush(stdout);
+  TRIBUTARY_ASSIGN(const TraceAnswer answer, workspace.trace(suspect.path, {}));
+  const Comparison comparison = compare(suspect, answer, terminal);
+  fmt::print("{}\n{}\n", report::trace_table(answer, terminal), comparison.text);
+  return comparison.holds();
+}
+
+Result<bool> run(const fs::path& folder) {
+  const auto start = std::chrono::steady_clock::now();
+  std::error_code failure;
+  fs::create_directories(folder / "suspects", failure);
+  if (failure) return Error{ErrorCode::kIo, (folder / "suspects").string() + ": " + failure.message()};
+  TRIBUTARY_ASSIGN(const MusicPackage music, MusicPackage::find());
+  TRIBUTARY_ASSIGN(Workspace workspace, import_catalog(music, folder));
+  TRIBUTARY_ASSIGN(const std::vector<Suspect> suspects, make_suspects(music, folder / "suspects"));
+  bool all_hold = true;
+  int number = 0;
+  for (const Suspect& suspect : suspects) {
+    TRIBUTARY_ASSIGN(const bool holds, trace_suspect(workspace, suspect, ++number));
+    all_hold = all_hold && holds;
+  }
+  fmt::print("Every answer within {} points of the truth: {} ({:.1f} s in all)\n", kTolerancePoints,
+             all_hold ? "yes" : "NO", seconds_since(start));
+  fmt::print("Listen to the suspects in {}, or trace your own:\n  build/release/tributary -w {} trace FILE\n",
+             (folder / "suspects").string(), folder.string());
+  return all_hold;
+}
+
+}  // namespace
+}  // namespace tributary::lab
+
+int main(int argc, char** argv) {
+  std::filesystem::path folder = "demo-data";
+  CLI::App app("Imports the music of wesnoth-1.16-music, makes four suspects out of it and traces them.");
+  app.add_option("-w,--workspace", folder, "Where the catalog and the suspects go")->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  const auto all_hold = tributary::lab::run(folder);
+  if (!all_hold) fmt::print(stderr, "demo: {}\n", all_hold.error().message);
+  return all_hold && *all_hold ? 0 : 1;
+}

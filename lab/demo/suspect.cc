@@ -1,0 +1,109 @@
+#include "lab/demo/suspect.h"
+
+#include <cmath>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "audio/time_stretch.h"
+#include "lab/sound/sound.h"
+#include "lab/sound/sound_file.h"
+
+namespace tributary::lab {
+namespace {
+
+constexpr double kFade_s = 0.05;
+constexpr double kPitchSemitones = 2;
+
+// `duration_s` of a track, and half a fade on each side for the joins.
+Result<Sound> piece(const Track& track, double start_s, double duration_s) {
+  TRIBUTARY_ASSIGN(const Sound whole, read_sound(track.path));
+  Sound part = slice(whole, start_s - kFade_s / 2, duration_s + kFade_s);
+  if (part.frames() == frames_of(duration_s + kFade_s)) return part;
+  return Error{ErrorCode::kInvalidInput, fmt::format("{} ends before second {:.0f}, which the demo needs",
+                                                     track.path.string(), start_s + duration_s)};
+}
+
+// The part of the sounding energy that is the first sound's, as the mean over seconds.
+double energy_percent(const Sound& first, const Sound& second) {
+  double sum = 0;
+  const int seconds = static_cast<int>(first.duration_s());
+  for (int second_of_mix = 0; second_of_mix < seconds; ++second_of_mix) {
+    const double a = std::pow(10, level_db(slice(first, second_of_mix, 1)) / 10);
+    const double b = std::pow(10, level_db(slice(second, second_of_mix, 1)) / 10);
+    sum += a / (a + b);
+  }
+  return 100 * sum / seconds;
+}
+
+Result<Suspect> make_pitched(const MusicPackage& music, const std::filesystem::path& folder) {
+  TRIBUTARY_ASSIGN(const Track track, music.track("knolls.ogg"));
+  TRIBUTARY_ASSIGN(const Sound excerpt, piece(track, 60, 40));
+  TRIBUTARY_ASSIGN(std::vector<float> shifted,
+                   audio::stretch(excerpt.samples, excerpt.channels, kSoundRateHz, 1.0, kPitchSemitones));
+  const Suspect suspect{folder / "pitched.mp3",
+                        fmt::format("40 s of \"{}\" by {}, {:.0f} semitones higher, MP3 at 64 kbit/s", track.title,
+                                    track.artist, kPitchSemitones),
+                        {{track.path, track.title, 100}}};
+  TRIBUTARY_TRY(
+      write_coded(suspect.path, without_clipping({excerpt.channels, std::move(shifted)}), audio::Codec::kMp3, 64'000));
+  return suspect;
+}
+
+Result<Suspect> make_montage(const MusicPackage& music, const std::filesystem::path& folder) {
+  TRIBUTARY_ASSIGN(const Track most, music.track("legends_of_the_north.ogg"));
+  TRIBUTARY_ASSIGN(const Track some, music.track("battle.ogg"));
+  TRIBUTARY_ASSIGN(const Track nobody, music.track("vengeful.ogg"));
+  const std::vector<std::tuple<Track, double, double>> plan = {{nobody, 20, 30}, {most, 40, 20},    {nobody, 90, 22},
+                                                               {some, 100, 12},  {nobody, 150, 20}, {most, 120, 16}};
+  std::vector<Sound> parts;
+  for (const auto& [track, start_s, duration_s] : plan) {
+    TRIBUTARY_ASSIGN(Sound part, piece(track, start_s, duration_s));
+    parts.push_back(std::move(part));
+  }
+  const Suspect suspect{
+      folder / "montage.mp3",
+      fmt::format("120 s cut together: 36 s of \"{}\" by {}, 12 s of \"{}\" by {}, 72 s of music outside the catalog",
+                  most.title, most.artist, some.title, some.artist),
+      {{most.path, most.title, 30}, {some.path, some.title, 10}}};
+  TRIBUTARY_TRY(write_coded(suspect.path, without_clipping(joined(parts, kFade_s)), audio::Codec::kMp3, 128'000));
+  return suspect;
+}
+
+Result<Suspect> make_mix(const MusicPackage& music, const std::filesystem::path& folder) {
+  TRIBUTARY_ASSIGN(const Track one, music.track("heroes_rite.ogg"));
+  TRIBUTARY_ASSIGN(const Track other, music.track("casualties_of_war.ogg"));
+  TRIBUTARY_ASSIGN(const Sound front, piece(one, 60, 60));
+  TRIBUTARY_ASSIGN(const Sound under, piece(other, 120, 60));
+  const Sound levelled = scaled(under, static_cast<float>(std::pow(10, (level_db(front) - level_db(under)) / 20)));
+  const double percent = energy_percent(front, levelled);
+  const Suspect suspect{folder / "mix.ogg",
+                        fmt::format("60 s of \"{}\" by {} and \"{}\" by {} at the same time, equally loud", one.title,
+                                    one.artist, other.title, other.artist),
+                        {{one.path, one.title, percent}, {other.path, other.title, 100 - percent}}};
+  TRIBUTARY_TRY(write_coded(suspect.path, without_clipping(mixed(front, levelled, 0)), audio::Codec::kVorbis, 128'000));
+  return suspect;
+}
+
+Result<Suspect> make_unrelated(const MusicPackage& music, const std::filesystem::path& folder) {
+  TRIBUTARY_ASSIGN(const Track track, music.track("loyalists.ogg"));
+  TRIBUTARY_ASSIGN(Sound sound, read_sound(track.path));
+  const Suspect suspect{folder / "unrelated.ogg",
+                        fmt::format("\"{}\" by {}, none of whose music is in the catalog", track.title, track.artist),
+                        {}};
+  TRIBUTARY_TRY(write_coded(suspect.path, without_clipping(std::move(sound)), audio::Codec::kVorbis, 128'000));
+  return suspect;
+}
+
+}  // namespace
+
+Result<std::vector<Suspect>> make_suspects(const MusicPackage& music, const std::filesystem::path& folder) {
+  std::vector<Suspect> suspects;
+  for (const auto make : {make_pitched, make_montage, make_mix, make_unrelated}) {
+    TRIBUTARY_ASSIGN(Suspect suspect, make(music, folder));
+    suspects.push_back(std::move(suspect));
+  }
+  return suspects;
+}
+
+}  // namespace tributary::lab
