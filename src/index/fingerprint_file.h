@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -11,6 +12,9 @@
 #include "tributary/result.h"
 
 namespace tributary::index {
+
+// Changes whenever the bytes or the meaning of a fingerprint change, which makes an import listen again.
+inline constexpr std::uint32_t kFingerprintVersion = 1;
 
 std::vector<std::byte> encode_fingerprint(const dsp::Fingerprint& fingerprint);
 

@@ -1,0 +1,109 @@
+#include "dsp/pitch_spectrum.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <mutex>
+#include <numbers>
+#include <vector>
+
+#include <fftw3.h>
+
+#include "base/check.h"
+
+namespace tributary::dsp {
+namespace {
+
+constexpr int kBins = kWindowSamples / 2 + 1;
+
+// A pitch step's triangular filter over the bins of the FFT.
+struct PitchFilter {
+  std::size_t first_bin = 0;
+  std::vector<float> weights;
+};
+
+PitchFilter make_filter(int step) {
+  const auto frequency_of = [](double position) {
+    return kLowestHz * std::exp2(position / (12 * kPitchStepsPerSemitone));
+  };
+  const double bin_hz = static_cast<double>(kSampleRateHz) / kWindowSamples;
+  const double centre = frequency_of(step) / bin_hz;
+  // Below about 370 Hz the steps lie closer than the bins: there the filter interpolates.
+  const double half_width = std::max((frequency_of(step + 1) - frequency_of(step - 1)) / 2 / bin_hz, 1.0);
+  PitchFilter filter;
+  const int first = static_cast<int>(std::ceil(centre - half_width));
+  const int last = static_cast<int>(std::floor(centre + half_width));
+  TRIBUTARY_CHECK(first >= 0 && last < kBins);
+  filter.first_bin = static_cast<std::size_t>(first);
+  double total = 0;
+  for (int bin = first; bin <= last; ++bin) {
+    const double weight = 1 - std::abs(bin - centre) / half_width;
+    filter.weights.push_back(static_cast<float>(weight));
+    total += weight;
+  }
+  for (float& weight : filter.weights) weight /= static_cast<float>(total);
+  return filter;
+}
+
+// FFTW's planner, unlike its execution, may run on one thread at a time only.
+std::mutex& planner_mutex() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+}  // namespace
+
+struct PitchSpectrum::State {
+  State() : samples(fftwf_alloc_real(kWindowSamples)), spectrum(fftwf_alloc_complex(kBins)) {
+    const std::lock_guard lock(planner_mutex());
+    // FFTW_MEASURE would choose by timing, and another plan rounds differently.
+    plan = fftwf_plan_dft_r2c_1d(kWindowSamples, samples, spectrum, FFTW_ESTIMATE);
+    TRIBUTARY_CHECK(plan != nullptr);
+    double sum = 0;
+    for (std::size_t i = 0; i < window.size(); ++i) {
+      const double value = 0.5 - 0.5 * std::cos(2 * std::numbers::pi * (static_cast<double>(i) + 0.5) / kWindowSamples);
+      window[i] = static_cast<float>(value);
+      sum += value;
+    }
+    for (float& value : window) value *= static_cast<float>(2 / sum);
+    for (int step = 0; step < kPitchSteps; ++step) filters.push_back(make_filter(step));
+  }
+  ~State() {
+    const std::lock_guard lock(planner_mutex());
+    fftwf_destroy_plan(plan);
+    fftwf_free(samples);
+    fftwf_free(spectrum);
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  float* samples;
+  fftwf_complex* spectrum;
+  fftwf_plan plan = nullptr;
+  std::array<float, kWindowSamples> window{};
+  std::array<float, kBins> bin_power{};
+  std::vector<PitchFilter> filters;
+};
+
+PitchSpectrum::PitchSpectrum() : state_(std::make_unique<State>()) {}
+PitchSpectrum::~PitchSpectrum() = default;
+PitchSpectrum::PitchSpectrum(PitchSpectrum&&) noexcept = default;
+PitchSpectrum& PitchSpectrum::operator=(PitchSpectrum&&) noexcept = default;
+
+void PitchSpectrum::compute(std::span<const float> frame, std::span<float> power) {
+  TRIBUTARY_CHECK(frame.size() == kWindowSamples && power.size() == kPitchSteps);
+  State& s = *state_;
+  for (std::size_t i = 0; i < frame.size(); ++i) s.samples[i] = frame[i] * s.window[i];
+  fftwf_execute(s.plan);
+  for (std::size_t bin = 0; bin < s.bin_power.size(); ++bin)
+    s.bin_power[bin] = s.spectrum[bin][0] * s.spectrum[bin][0] + s.spectrum[bin][1] * s.spectrum[bin][1];
+  for (std::size_t step = 0; step < power.size(); ++step) {
+    const PitchFilter& filter = s.filters[step];
+    float sum = 0;
+    for (std::size_t i = 0; i < filter.weights.size(); ++i)
+      sum += filter.weights[i] * s.bin_power[filter.first_bin + i];
+    power[step] = sum;
+  }
+}
+
+}  // namespace tributary::dsp

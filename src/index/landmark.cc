@@ -1,0 +1,139 @@
+#include "index/landmark.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace tributary::index {
+namespace {
+
+constexpr int kPitchPerSemitone = dsp::kPitchStepsPerSemitone * dsp::kPeakPitchPerStep;
+constexpr int kZonePitch = 12 * kPitchPerSemitone;  // an octave up and down
+constexpr std::uint32_t kZoneFramesMin = 3;
+constexpr std::uint32_t kZoneFramesMax = 64;  // 1 s
+constexpr std::uint32_t kSpanFramesMin = 10;  // shorter spans say too little about time ratios
+constexpr std::size_t kReferenceNeighbours = 3;
+constexpr std::size_t kQueryNeighbours = 7;
+
+constexpr int kPitchCells = 25;  // one per semitone, centred on the tempered interval
+constexpr int kRatioCells = 6;
+constexpr int kSpanCells = 8;
+constexpr double kSpanCellRatio = 1.26;
+
+// How far a peak's distance may be off and still be looked for in the neighbouring cell.
+constexpr int kPitchSlack = 5;  // of kPitchPerSemitone
+constexpr double kTimeSlackFrames = 1.0;
+
+// One or more adjacent cells, [first, last].
+struct CellRange {
+  int first = 0;
+  int last = 0;
+};
+
+int pitch_cell(int distance) {
+  return std::clamp((distance + kZonePitch + kPitchPerSemitone / 2) / kPitchPerSemitone, 0, kPitchCells - 1);
+}
+
+int ratio_cell(double ratio) { return std::clamp(static_cast<int>(ratio * kRatioCells), 0, kRatioCells - 1); }
+
+int span_cell(double span_frames) {
+  static const double scale = 1 / std::log(kSpanCellRatio);
+  return std::clamp(static_cast<int>(std::floor(std::log(span_frames / kSpanFramesMin) * scale)), 0, kSpanCells - 1);
+}
+
+// The middle of a span cell over the query's span, within the range of tempi.
+float tempo_ratio_of(int cell, double query_span_frames) {
+  const double middle = kSpanFramesMin * std::pow(kSpanCellRatio, cell + 0.5);
+  return static_cast<float>(std::clamp(middle / query_span_frames, kTempoRatioMin, kTempoRatioMax));
+}
+
+std::uint32_t make_key(int second_pitch, int third_pitch, int ratio, int span) {
+  return static_cast<std::uint32_t>(((second_pitch * kPitchCells + third_pitch) * kRatioCells + ratio) * kSpanCells +
+                                    span);
+}
+
+int pitch_distance(const dsp::Peak& from, const dsp::Peak& to) {
+  return static_cast<int>(to.pitch) - static_cast<int>(from.pitch);
+}
+
+// The strongest peaks after `anchor` within its zone, in time order.
+template <std::size_t kCount>
+std::size_t strongest_neighbours(const std::vector<dsp::Peak>& peaks, std::size_t anchor,
+                                 std::array<std::size_t, kCount>& chosen) {
+  std::size_t count = 0;
+  for (std::size_t i = anchor + 1; i < peaks.size() && peaks[i].frame <= peaks[anchor].frame + kZoneFramesMax; ++i) {
+    if (peaks[i].frame < peaks[anchor].frame + kZoneFramesMin) continue;
+    if (std::abs(pitch_distance(peaks[anchor], peaks[i])) > kZonePitch) continue;
+    if (count < kCount) {
+      chosen[count++] = i;
+      continue;
+    }
+    const auto weakest = std::min_element(
+        chosen.begin(), chosen.end(), [&](std::size_t a, std::size_t b) { return peaks[a].level < peaks[b].level; });
+    if (peaks[*weakest].level >= peaks[i].level) continue;
+    std::copy(weakest + 1, chosen.end(), weakest);
+    chosen.back() = i;
+  }
+  return count;
+}
+
+// Calls visit(second, third) for every pair of the neighbours that spans enough time.
+template <std::size_t kCount, typename Visit>
+void for_each_triple(const std::vector<dsp::Peak>& peaks, std::size_t anchor, const Visit& visit) {
+  std::array<std::size_t, kCount> neighbours{};
+  const std::size_t count = strongest_neighbours(peaks, anchor, neighbours);
+  for (std::size_t c = 1; c < count; ++c) {
+    const dsp::Peak& third = peaks[neighbours[c]];
+    if (third.frame - peaks[anchor].frame < kSpanFramesMin) continue;
+    for (std::size_t b = 0; b < c; ++b) visit(peaks[neighbours[b]], third);
+  }
+}
+
+CellRange pitch_cells(int distance) { return {pitch_cell(distance - kPitchSlack), pitch_cell(distance + kPitchSlack)}; }
+
+}  // namespace
+
+std::vector<Landmark> reference_landmarks(const dsp::Fingerprint& fingerprint) {
+  std::vector<Landmark> landmarks;
+  const auto& peaks = fingerprint.peaks;
+  for (std::size_t i = 0; i < peaks.size(); ++i) {
+    const dsp::Peak& anchor = peaks[i];
+    for_each_triple<kReferenceNeighbours>(peaks, i, [&](const dsp::Peak& second, const dsp::Peak& third) {
+      const double span = third.frame - anchor.frame;
+      const double ratio = (second.frame - anchor.frame) / span;
+      Landmark landmark;
+      landmark.key = make_key(pitch_cell(pitch_distance(anchor, second)), pitch_cell(pitch_distance(anchor, third)),
+                              ratio_cell(ratio), span_cell(span));
+      landmark.frame = anchor.frame;
+      landmark.pitch = static_cast<std::uint8_t>(anchor.pitch / dsp::kPeakPitchPerStep);
+      landmarks.push_back(landmark);
+    });
+  }
+  return landmarks;
+}
+
+void query_probes(const dsp::Fingerprint& fingerprint, std::size_t first, std::size_t last,
+                  std::vector<LandmarkProbe>& probes) {
+  const auto& peaks = fingerprint.peaks;
+  for (std::size_t i = first; i < last; ++i) {
+    const dsp::Peak& anchor = peaks[i];
+    const auto pitch = static_cast<std::uint8_t>(anchor.pitch / dsp::kPeakPitchPerStep);
+    for_each_triple<kQueryNeighbours>(peaks, i, [&](const dsp::Peak& second, const dsp::Peak& third) {
+      const double span = third.frame - anchor.frame;
+      const double ratio = (second.frame - anchor.frame) / span;
+      const double slack = kTimeSlackFrames / span;
+      const CellRange seconds = pitch_cells(pitch_distance(anchor, second));
+      const CellRange thirds = pitch_cells(pitch_distance(anchor, third));
+      const CellRange ratios{ratio_cell(std::max(0.0, ratio - slack)), ratio_cell(ratio + slack)};
+      // A query that plays faster than its source has shorter spans than the source.
+      const CellRange spans{span_cell(std::max(1.0, span * kTempoRatioMin)), span_cell(span * kTempoRatioMax)};
+      for (int b = seconds.first; b <= seconds.last; ++b)
+        for (int c = thirds.first; c <= thirds.last; ++c)
+          for (int r = ratios.first; r <= ratios.last; ++r)
+            for (int s = spans.first; s <= spans.last; ++s)
+              probes.push_back({make_key(b, c, r, s), anchor.frame, pitch, tempo_ratio_of(s, span)});
+    });
+  }
+}
+
+}  // namespace tributary::index
