@@ -5,6 +5,8 @@ JOBS ?= $(shell awk -v cores="$$(nproc)" '/MemAvailable/ { gb = int($$2 / 100000
                     END { n = gb < cores ? gb : cores; print n < 1 ? 1 : n }' /proc/meminfo)
 # Installs the packages of a job. INSTALL=true leaves that to you.
 INSTALL ?= packaging/install-packages.sh
+# The folders of music that `make lab` makes its queries from.
+MUSIC ?= /usr/share/games/wesnoth/*/data/core/music
 # How long `make fuzz` feeds each target.
 FUZZ_SECONDS ?= 300
 
@@ -27,7 +29,7 @@ help:
 	@printf 'make fuzz       feed hostile bytes to every file reader (FUZZ_SECONDS=%s each)\n' '$(FUZZ_SECONDS)'
 	@printf 'make tidy       run clang-tidy over everything\n'
 	@printf 'make format     format the C++ files\n'
-	@printf 'make clean      remove build/ and demo-data/\n'
+	@printf 'make clean      remove build/, demo-data/ and lab-data/\n'
 
 demo:
 	$(say) 'Installing what the demo needs and this machine lacks'
@@ -121,6 +123,24 @@ format:
 	@$(INSTALL) tidy
 	find include src lab bench fuzz tests -name '*.h' -o -name '*.cc' | xargs clang-format -i
 
+bench:
+	$(say) 'Installing what the benchmarks need and this machine lacks'
+	@$(INSTALL) build demo
+	$(say) 'Building the benchmarks ($(JOBS) at once)'
+	cmake --preset release
+	cmake --build --preset release -j $(JOBS) --target tributary_bench
+	$(say) 'Running the benchmarks'
+	build/release/tributary_bench
+
+lab:
+	$(say) 'Installing what the lab needs and this machine lacks'
+	@$(INSTALL) build demo lab
+	$(say) 'Building the lab ($(JOBS) at once)'
+	cmake --preset release
+	cmake --build --preset release -j $(JOBS) --target lab_recording
+	$(say) 'Making queries and tracing them: tens of minutes'
+	build/release/lab_recording --music $(MUSIC)
+
 clean:
-	$(say) 'Removing build/ and demo-data/'
-	rm -rf build demo-data
+	$(say) 'Removing build/, demo-data/ and lab-data/'
+	rm -rf build demo-data lab-data
