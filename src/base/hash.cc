@@ -69,4 +69,10 @@ std::array<std::uint8_t, 16> checksum128(std::span<const std::byte> bytes) {
   return out;
 }
 
+std::string checksum128_hex(std::span<const std::byte> bytes) {
+  std::string hex;
+  for (const std::uint8_t byte : checksum128(bytes)) hex += fmt::format("{:02x}", byte);
+  return hex;
+}
+
 }  // namespace tributary::base

@@ -39,4 +39,7 @@ std::string sha256_of_text(std::string_view text);
 // XXH3-128 of the bytes, most significant byte first. Finds accidents, not forgeries.
 std::array<std::uint8_t, 16> checksum128(std::span<const std::byte> bytes);
 
+// The same as 32 lower-case hexadecimal digits.
+std::string checksum128_hex(std::span<const std::byte> bytes);
+
 }  // namespace tributary::base
