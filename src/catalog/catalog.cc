@@ -29,8 +29,7 @@ constexpr const char *kSegmentsQuery =
 Result<std::string> hex_column(const db::Statement &row, int column, std::size_t digits,
                                const std::filesystem::path &file) {
   std::string text = row.text(column);
-  if (is_lower_hex(text, digits))
-    return text;
+  if (is_lower_hex(text, digits)) return text;
   return Error{ErrorCode::kCorrupt,
                fmt::format("{}: the row of {} holds a malformed checksum", file.string(), row.text(0))};
 }
@@ -54,8 +53,7 @@ Result<StoredRecording> read_row(const db::Statement &row, const std::filesystem
   entry.feature_version = row.int64(12);
   entry.fingerprint.bytes = row.int64(13);
   TRIBUTARY_ASSIGN(entry.fingerprint.checksum, hex_column(row, 14, 32, file));
-  if (row.int64(15) != 0)
-    entry.segment_id = row.int64(15);
+  if (row.int64(15) != 0) entry.segment_id = row.int64(15);
   return entry;
 }
 
@@ -63,8 +61,7 @@ Result<std::vector<SegmentMember>> read_members(db::Statement &rows, const std::
   std::vector<SegmentMember> members;
   while (true) {
     TRIBUTARY_ASSIGN(const bool row, rows.next());
-    if (!row)
-      return members;
+    if (!row) return members;
     SegmentMember &member = members.emplace_back();
     member.recording_id = rows.text(0);
     TRIBUTARY_ASSIGN(member.content_sha256, hex_column(rows, 1, 64, file));
@@ -94,7 +91,7 @@ void add_field(base::Sha256 &hash, const std::string &field) {
   hash.update(std::as_bytes(std::span(framed)));
 }
 
-} // namespace
+}  // namespace
 
 Result<Catalog> Catalog::open(const std::filesystem::path &path, std::int64_t feature_version,
                               db::Connection::Mode mode) {
@@ -108,8 +105,7 @@ Result<std::optional<StoredRecording>> Catalog::find(std::string_view recording_
                    connection_.prepare("SELECT " TRIBUTARY_RECORDING_COLUMNS " FROM recording WHERE recording_id = ?"));
   rows.bind(recording_id);
   TRIBUTARY_ASSIGN(std::vector<StoredRecording> found, read_recordings(rows));
-  if (found.empty())
-    return std::optional<StoredRecording>();
+  if (found.empty()) return std::optional<StoredRecording>();
   return std::optional<StoredRecording>(std::move(found.front()));
 }
 
@@ -139,10 +135,8 @@ Result<PutOutcome> Catalog::put(const StoredRecording &entry) {
           fmt::format("{}: its content hash starts like that of {}, stored as {}; the two cannot share a catalog",
                       recording.path, stored->recording.path, recording.recording_id)};
     next = merged(*stored, entry);
-    if (next == *stored)
-      return PutOutcome::kUnchanged;
-    if (stored->segment_id && !next.segment_id)
-      TRIBUTARY_TRY(retire_segment(*stored->segment_id));
+    if (next == *stored) return PutOutcome::kUnchanged;
+    if (stored->segment_id && !next.segment_id) TRIBUTARY_TRY(retire_segment(*stored->segment_id));
   }
   TRIBUTARY_TRY(write(next));
   TRIBUTARY_TRY(transaction.commit());
@@ -155,8 +149,7 @@ Result<std::vector<StoredSegment>> Catalog::segments() {
   std::vector<StoredSegment> segments;
   while (true) {
     TRIBUTARY_ASSIGN(const bool row, rows.next());
-    if (!row)
-      return segments;
+    if (!row) return segments;
     TRIBUTARY_ASSIGN(const std::string checksum, hex_column(rows, 1, 32, connection_.path()));
     segments.push_back({rows.int64(0), checksum, rows.int64(2), rows.int64(3), rows.real(4)});
   }
@@ -182,13 +175,10 @@ Result<std::vector<SegmentMember>> Catalog::unindexed() {
 
 Result<void> Catalog::swap_segments(const SegmentSwap &swap) {
   TRIBUTARY_ASSIGN(db::Transaction transaction, db::Transaction::begin(connection_));
-  for (const std::int64_t id : swap.retired)
-    TRIBUTARY_TRY(retire_segment(id));
+  for (const std::int64_t id : swap.retired) TRIBUTARY_TRY(retire_segment(id));
   TRIBUTARY_ASSIGN(db::Statement remove, connection_.prepare("DELETE FROM recording WHERE recording_id = ?"));
-  for (const std::string &id : swap.removed_recordings)
-    TRIBUTARY_TRY(remove.bind(id).run());
-  for (const NewSegment &segment : swap.added)
-    TRIBUTARY_TRY(add_segment(segment));
+  for (const std::string &id : swap.removed_recordings) TRIBUTARY_TRY(remove.bind(id).run());
+  for (const NewSegment &segment : swap.added) TRIBUTARY_TRY(add_segment(segment));
   return transaction.commit();
 }
 
@@ -196,8 +186,9 @@ Result<Snapshot> Catalog::snapshot() {
   TRIBUTARY_ASSIGN(
       db::Statement rows,
       connection_.prepare(
-          fmt::format("SELECT content_sha256, work_id, title, artist FROM recording WHERE {} ORDER BY recording_id",
-                      kSearchable)
+          fmt::format(
+              "SELECT content_sha256, work_id, title, artist, path FROM recording WHERE {} ORDER BY recording_id",
+              kSearchable)
               .c_str()));
   rows.bind(feature_version_);
   Snapshot snapshot;
@@ -205,10 +196,8 @@ Result<Snapshot> Catalog::snapshot() {
   add_field(hash, fmt::format("tributary.snapshot/1 features {}", feature_version_));
   while (true) {
     TRIBUTARY_ASSIGN(const bool row, rows.next());
-    if (!row)
-      break;
-    for (int column = 0; column < 4; ++column)
-      add_field(hash, rows.text(column));
+    if (!row) break;
+    for (int column = 0; column < 5; ++column) add_field(hash, rows.text(column));
     ++snapshot.recordings;
   }
   snapshot.id = hash.finish_hex();
@@ -233,8 +222,7 @@ Result<std::vector<StoredRecording>> Catalog::read_recordings(db::Statement &row
   std::vector<StoredRecording> entries;
   while (true) {
     TRIBUTARY_ASSIGN(const bool row, rows.next());
-    if (!row)
-      break;
+    if (!row) break;
     TRIBUTARY_ASSIGN(StoredRecording entry, read_row(rows, connection_.path()));
     TRIBUTARY_TRY(read_details(entry));
     entries.push_back(std::move(entry));
@@ -249,16 +237,14 @@ Result<void> Catalog::read_details(StoredRecording &entry) {
   owners.bind(recording.recording_id);
   while (true) {
     TRIBUTARY_ASSIGN(const bool row, owners.next());
-    if (!row)
-      break;
+    if (!row) break;
     recording.owners.push_back({owners.text(0), static_cast<Ppm>(owners.int64(1))});
   }
   TRIBUTARY_ASSIGN(db::Statement tags, connection_.prepare("SELECT name, value FROM tag WHERE recording_id = ?"));
   tags.bind(recording.recording_id);
   while (true) {
     TRIBUTARY_ASSIGN(const bool row, tags.next());
-    if (!row)
-      break;
+    if (!row) break;
     recording.tags.emplace(tags.text(0), tags.text(1));
   }
   return {};
@@ -295,8 +281,7 @@ Result<void> Catalog::write_details(const Recording &recording) {
   for (const Ownership &part : recording.owners)
     TRIBUTARY_TRY(owner.bind(recording.recording_id, position++, part.owner, part.share_ppm).run());
   TRIBUTARY_ASSIGN(db::Statement tag, connection_.prepare("INSERT INTO tag VALUES (?, ?, ?)"));
-  for (const auto &[name, value] : recording.tags)
-    TRIBUTARY_TRY(tag.bind(recording.recording_id, name, value).run());
+  for (const auto &[name, value] : recording.tags) TRIBUTARY_TRY(tag.bind(recording.recording_id, name, value).run());
   return {};
 }
 
@@ -321,4 +306,4 @@ Result<void> Catalog::add_segment(const NewSegment &segment) {
   return {};
 }
 
-} // namespace tributary::catalog
+}  // namespace tributary::catalog

@@ -28,13 +28,13 @@ struct Snapshot {
 struct Searchable {
   Snapshot snapshot;
   std::vector<StoredSegment> segments;
-  std::vector<StoredRecording> recordings; // by recording_id
+  std::vector<StoredRecording> recordings;  // by recording_id
 };
 
 // Stored rows are hostile: an id or checksum that is not one is kCorrupt, so that file names made of them
 // are safe. Move only; one thread at a time.
 class Catalog {
-public:
+ public:
   // `feature_version` is the fingerprint format this build writes and searches. Every error names `path`.
   static Result<Catalog> open(const std::filesystem::path &path, std::int64_t feature_version,
                               db::Connection::Mode mode);
@@ -68,7 +68,7 @@ public:
   // What SQLite's own checks object to, one line each; empty when sound.
   Result<std::string> integrity_problems() { return connection_.integrity_problems(); }
 
-private:
+ private:
   Catalog(db::Connection connection, std::int64_t feature_version)
       : connection_(std::move(connection)), feature_version_(feature_version) {}
 
@@ -83,4 +83,4 @@ private:
   std::int64_t feature_version_;
 };
 
-} // namespace tributary::catalog
+}  // namespace tributary::catalog

@@ -35,7 +35,7 @@ struct Header {
 
 // One row that is sound by itself.
 struct Row {
-  Recording recording; // without owners
+  Recording recording;  // without owners
   std::string owner;
   std::optional<Ppm> share_ppm;
 };
@@ -48,22 +48,18 @@ Error in_column(std::string_view column, std::string_view reason) {
 
 std::string lower(std::string text) {
   for (char &c : text)
-    if (c >= 'A' && c <= 'Z')
-      c = static_cast<char>(c - 'A' + 'a');
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   return text;
 }
 
 Result<void> check_text(std::string_view column, std::string_view text) {
-  if (text.find('\0') != std::string_view::npos)
-    return in_column(column, "holds a NUL byte");
-  if (!is_utf8(text))
-    return in_column(column, "is not valid UTF-8");
+  if (text.find('\0') != std::string_view::npos) return in_column(column, "holds a NUL byte");
+  if (!is_utf8(text)) return in_column(column, "is not valid UTF-8");
   return {};
 }
 
 Result<Header> parse_header(const CsvRow &row) {
-  if (!row.problem.empty())
-    return invalid("the header " + row.problem);
+  if (!row.problem.empty()) return invalid("the header " + row.problem);
   Header header;
   header.fields = row.fields.size();
   std::set<std::string> seen;
@@ -71,10 +67,8 @@ Result<Header> parse_header(const CsvRow &row) {
     const std::string name = lower(row.fields[i]);
     if (const auto sound = check_text(std::to_string(i + 1), name); !sound)
       return in_context(sound.error(), "the header's");
-    if (name.empty())
-      return invalid(fmt::format("the header leaves column {} without a name", i + 1));
-    if (!seen.insert(name).second)
-      return invalid(fmt::format("the header names column {} twice", name));
+    if (name.empty()) return invalid(fmt::format("the header leaves column {} without a name", i + 1));
+    if (!seen.insert(name).second) return invalid(fmt::format("the header names column {} twice", name));
     const auto known = std::find(kColumnNames.begin(), kColumnNames.end(), name);
     if (known != kColumnNames.end())
       header.at[static_cast<std::size_t>(known - kColumnNames.begin())] = i;
@@ -98,25 +92,20 @@ Result<Ppm> parse_share(const std::string &text) {
 
 // The value of an identifier column, in its standard form.
 Result<std::string> identifier(Column column, const std::string &text, Result<std::string> (*parse)(std::string_view)) {
-  if (text.empty())
-    return std::string();
+  if (text.empty()) return std::string();
   auto parsed = parse(text);
-  if (!parsed)
-    return in_column(kColumnNames[column], fmt::format("\"{}\" {}", text, parsed.error().message));
+  if (!parsed) return in_column(kColumnNames[column], fmt::format("\"{}\" {}", text, parsed.error().message));
   return parsed;
 }
 
 Result<Row> parse_row(const Header &header, const CsvRow &csv) {
-  if (!csv.problem.empty())
-    return invalid(csv.problem);
+  if (!csv.problem.empty()) return invalid(csv.problem);
   if (csv.fields.size() != header.fields)
     return invalid(fmt::format("has {} fields where the header has {}", csv.fields.size(), header.fields));
   const auto field = [&](Column column) { return header.at[column] ? csv.fields[*header.at[column]] : std::string(); };
-  for (std::size_t c = 0; c < kColumns; ++c)
-    TRIBUTARY_TRY(check_text(kColumnNames[c], field(static_cast<Column>(c))));
+  for (std::size_t c = 0; c < kColumns; ++c) TRIBUTARY_TRY(check_text(kColumnNames[c], field(static_cast<Column>(c))));
   for (const Column required : {kPath, kArtist})
-    if (field(required).empty())
-      return in_column(kColumnNames[required], "is empty");
+    if (field(required).empty()) return in_column(kColumnNames[required], "is empty");
 
   Row row;
   row.recording.path = std::filesystem::path(field(kPath)).lexically_normal().string();
@@ -128,16 +117,13 @@ Result<Row> parse_row(const Header &header, const CsvRow &csv) {
   TRIBUTARY_ASSIGN(row.recording.iswc, identifier(kIswc, field(kIswc), &parse_iswc));
   for (const auto &[index, name] : header.tags) {
     TRIBUTARY_TRY(check_text(name, csv.fields[index]));
-    if (!csv.fields[index].empty())
-      row.recording.tags.emplace(name, csv.fields[index]);
+    if (!csv.fields[index].empty()) row.recording.tags.emplace(name, csv.fields[index]);
   }
   row.owner = field(kOwner);
   if (const std::string share = field(kSharePpm); !share.empty()) {
     auto parsed = parse_share(share);
-    if (!parsed)
-      return in_column("share_ppm", parsed.error().message);
-    if (row.owner.empty())
-      return in_column("owner", "is empty although share_ppm is given");
+    if (!parsed) return in_column("share_ppm", parsed.error().message);
+    if (row.owner.empty()) return in_column("owner", "is empty although share_ppm is given");
     row.share_ppm = *parsed;
   }
   return row;
@@ -153,8 +139,7 @@ struct Group {
 };
 
 Result<void> merge_text(std::string &stored, const std::string &stated, std::string_view column, int first_line) {
-  if (stated.empty() || stated == stored)
-    return {};
+  if (stated.empty() || stated == stored) return {};
   if (!stored.empty())
     return in_column(column,
                      fmt::format("\"{}\" contradicts \"{}\" on line {} of the same path", stated, stored, first_line));
@@ -163,8 +148,7 @@ Result<void> merge_text(std::string &stored, const std::string &stated, std::str
 }
 
 Result<void> merge_owner(Group &group, const Row &row) {
-  if (row.owner.empty())
-    return {};
+  if (row.owner.empty()) return {};
   auto &owners = group.result.recording.owners;
   if (std::any_of(owners.begin(), owners.end(), [&](const Ownership &other) { return other.owner == row.owner; }))
     return in_column("owner", fmt::format("\"{}\" is named twice for the same path", row.owner));
@@ -189,13 +173,12 @@ Result<void> merge_row(Group &group, const Row &row) {
   TRIBUTARY_TRY(merge_text(into.isrc, from.isrc, "isrc", line));
   TRIBUTARY_TRY(merge_text(into.iswc, from.iswc, "iswc", line));
   TRIBUTARY_TRY(merge_text(into.ai_use, from.ai_use, "ai_use", line));
-  for (const auto &[name, value] : from.tags)
-    TRIBUTARY_TRY(merge_text(into.tags[name], value, name, line));
+  for (const auto &[name, value] : from.tags) TRIBUTARY_TRY(merge_text(into.tags[name], value, name, line));
   return merge_owner(group, row);
 }
 
 class Grouping {
-public:
+ public:
   void add(const Header &header, const CsvRow &csv) {
     auto row = parse_row(header, csv);
     const std::string path = path_of(header, csv);
@@ -204,16 +187,13 @@ public:
       return;
     }
     const auto [at, added] = by_path_.try_emplace(path, groups_.size());
-    if (added)
-      groups_.emplace_back();
+    if (added) groups_.emplace_back();
     Group &group = groups_[at->second];
-    if (added)
-      group.result.line = csv.line;
+    if (added) group.result.line = csv.line;
     group.result.recording.path = path;
     group.lines.push_back(csv.line);
     const Result<void> merged = row ? merge_row(group, *row) : Result<void>(row.error());
-    if (!merged)
-      group.refusals.push_back({csv.line, merged.error().message});
+    if (!merged) group.refusals.push_back({csv.line, merged.error().message});
   }
 
   CatalogCsv finish() {
@@ -230,12 +210,11 @@ public:
     return csv;
   }
 
-private:
+ private:
   // The recording a row speaks of, as far as a bad row says; empty where it does not.
   static std::string path_of(const Header &header, const CsvRow &csv) {
     const std::size_t index = *header.at[kPath];
-    if (index >= csv.fields.size() || !check_text("path", csv.fields[index]))
-      return {};
+    if (index >= csv.fields.size() || !check_text("path", csv.fields[index])) return {};
     return std::filesystem::path(csv.fields[index]).lexically_normal().string();
   }
 
@@ -259,20 +238,17 @@ Error of_file(ErrorCode code, const std::string &name, int line, const std::stri
   return Error{code, fmt::format("{}:{}: {}", name, line, reason)};
 }
 
-} // namespace
+}  // namespace
 
 Result<CatalogCsv> parse_catalog_csv(std::string_view bytes, const std::string &name) {
   if (bytes.size() > kMaxBytes)
     return Error{ErrorCode::kLimit, fmt::format("{}: is longer than {} MiB; split it", name, kMaxBytes >> 20U)};
-  if (bytes.starts_with(kByteOrderMark))
-    bytes.remove_prefix(kByteOrderMark.size());
+  if (bytes.starts_with(kByteOrderMark)) bytes.remove_prefix(kByteOrderMark.size());
   CsvReader reader(bytes);
   const auto first = reader.next();
-  if (!first)
-    return of_file(ErrorCode::kInvalidInput, name, 1, "the header is missing: the file is empty");
+  if (!first) return of_file(ErrorCode::kInvalidInput, name, 1, "the header is missing: the file is empty");
   const auto header = parse_header(*first);
-  if (!header)
-    return of_file(ErrorCode::kInvalidInput, name, first->line, header.error().message);
+  if (!header) return of_file(ErrorCode::kInvalidInput, name, first->line, header.error().message);
   Grouping grouping;
   int rows = 0;
   while (const auto row = reader.next()) {
@@ -284,4 +260,4 @@ Result<CatalogCsv> parse_catalog_csv(std::string_view bytes, const std::string &
   return grouping.finish();
 }
 
-} // namespace tributary::catalog
+}  // namespace tributary::catalog

@@ -33,9 +33,10 @@ std::string refusal(const std::string &header, const std::string &row) {
 }
 
 TEST(CatalogCsv, ReadsEveryColumn) {
-  const auto csv = parsed("path,title,artist,work_id,isrc,iswc,owner,share_ppm,ai_use,Label\r\n"
-                          "a/b.flac,\"Hello, \"\"World\"\"\",The Artists,W1,gb-aye-68-00011,T0345246801,Owner "
-                          "Ltd,700000,forbidden,Blue\r\n");
+  const auto csv = parsed(
+      "path,title,artist,work_id,isrc,iswc,owner,share_ppm,ai_use,Label\r\n"
+      "a/b.flac,\"Hello, \"\"World\"\"\",The Artists,W1,gb-aye-68-00011,T0345246801,Owner "
+      "Ltd,700000,forbidden,Blue\r\n");
   ASSERT_THAT(csv.refusals, IsEmpty());
   ASSERT_THAT(csv.recordings, SizeIs(1));
   EXPECT_EQ(csv.recordings[0].line, 2);
@@ -52,10 +53,11 @@ TEST(CatalogCsv, ReadsEveryColumn) {
 }
 
 TEST(CatalogCsv, GathersTheOwnersOfOneRecording) {
-  const auto csv = parsed("path,artist,title,owner,share_ppm\n"
-                          "a.wav,A,Song,X,600000\n"
-                          "b.wav,B,,Y,\n"
-                          "./a.wav,A,,Z,400000\n");
+  const auto csv = parsed(
+      "path,artist,title,owner,share_ppm\n"
+      "a.wav,A,Song,X,600000\n"
+      "b.wav,B,,Y,\n"
+      "./a.wav,A,,Z,400000\n");
   ASSERT_THAT(csv.recordings, SizeIs(2));
   EXPECT_THAT(csv.recordings[0].recording.owners, ElementsAre(Ownership{"X", 600000}, Ownership{"Z", 400000}));
   EXPECT_EQ(csv.recordings[0].recording.title, "Song");
@@ -95,8 +97,7 @@ TEST(CatalogCsv, RefusesAFileWithAnUnusableHeader) {
 TEST(CatalogCsv, RefusesAFileBeyondItsLimits) {
   EXPECT_THAT(file_error(std::string((64U << 20U) + 1, 'x')), HasSubstr("longer than 64 MiB"));
   std::string rows = "path,artist\n";
-  for (int i = 0; i < 200'001; ++i)
-    rows += "a,b\n";
+  for (int i = 0; i < 200'001; ++i) rows += "a,b\n";
   EXPECT_THAT(file_error(rows), HasSubstr("catalog.csv:200002: has more than 200000 rows"));
 }
 
@@ -115,10 +116,11 @@ TEST(CatalogCsv, NamesTheColumnAndTheReasonOfABadRow) {
 }
 
 TEST(CatalogCsv, RefusesARecordingWhoseOwnersExceedTheWhole) {
-  const auto csv = parsed("path,artist,owner,share_ppm\n"
-                          "a.wav,A,X,600000\n"
-                          "b.wav,B,Y,1000000\n"
-                          "a.wav,A,Z,400001\n");
+  const auto csv = parsed(
+      "path,artist,owner,share_ppm\n"
+      "a.wav,A,X,600000\n"
+      "b.wav,B,Y,1000000\n"
+      "a.wav,A,Z,400001\n");
   ASSERT_THAT(csv.recordings, SizeIs(1));
   EXPECT_EQ(csv.recordings[0].recording.path, "b.wav");
   ASSERT_THAT(csv.refusals, SizeIs(2));
@@ -148,5 +150,5 @@ TEST(CatalogCsv, GoesOnAfterAStrayQuotationMark) {
   EXPECT_THAT(csv.refusals[1].reason, HasSubstr("never closed"));
 }
 
-} // namespace
-} // namespace tributary::catalog
+}  // namespace
+}  // namespace tributary::catalog

@@ -39,7 +39,7 @@ StoredRecording entry(const std::string &name, MetadataSource source = MetadataS
 }
 
 class CatalogTest : public ::testing::Test {
-protected:
+ protected:
   CatalogTest() {
     std::string pattern = (std::filesystem::temp_directory_path() / "tributary-catalog-XXXXXX").string();
     folder_ = ::mkdtemp(pattern.data());
@@ -62,8 +62,7 @@ protected:
   static void index_all(Catalog &catalog, char digit = '1') {
     NewSegment segment{std::string(32, digit), 10, {}};
     const auto waiting = catalog.unindexed();
-    for (const SegmentMember &member : *waiting)
-      segment.recording_ids.push_back(member.recording_id);
+    for (const SegmentMember &member : *waiting) segment.recording_ids.push_back(member.recording_id);
     const auto swapped = catalog.swap_segments({{}, {segment}, {}});
     ASSERT_TRUE(swapped.ok()) << swapped.error().message;
   }
@@ -199,7 +198,7 @@ TEST_F(CatalogTest, TheSnapshotIsThatOfWhatCanBeFound) {
   EXPECT_EQ(forwards.searchable()->snapshot.id, backwards.searchable()->snapshot.id);
 
   StoredRecording changed = entry("A");
-  changed.recording.path = "/elsewhere.flac";
+  changed.recording.owners = {};
   put(backwards, changed);
   EXPECT_EQ(forwards.snapshot()->id, backwards.snapshot()->id);
   changed.recording.work_id = "W-other";
@@ -237,5 +236,5 @@ TEST_F(CatalogTest, RefusesARowWhoseChecksumCouldNameAnotherFile) {
   EXPECT_THAT(listed.error().message, HasSubstr("malformed checksum"));
 }
 
-} // namespace
-} // namespace tributary::catalog
+}  // namespace
+}  // namespace tributary::catalog

@@ -14,7 +14,7 @@ constexpr std::size_t kBufferStepBytes = 4096;
 
 bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-} // namespace
+}  // namespace
 
 // libcsv's state and the row it is filling.
 struct CsvReader::Parser {
@@ -58,10 +58,8 @@ std::optional<CsvRow> CsvReader::next() {
   // One line at a time, because libcsv does not say where it is.
   while (!rest_.empty()) {
     const std::string_view line = take_line();
-    if (!parser_->begun && is_blank(line))
-      continue;
-    if (!std::exchange(parser_->begun, true))
-      parser_->row.line = line_;
+    if (!parser_->begun && is_blank(line)) continue;
+    if (!std::exchange(parser_->begun, true)) parser_->row.line = line_;
     const std::size_t used =
         csv_parse(&parser_->state, line.data(), line.size(), &Parser::on_field, &Parser::on_row, parser_.get());
     if (used != line.size()) {
@@ -71,15 +69,13 @@ std::optional<CsvRow> CsvReader::next() {
       parser_->restart();
       return take_row();
     }
-    if (parser_->complete)
-      return take_row();
+    if (parser_->complete) return take_row();
   }
   return finish();
 }
 
 std::optional<CsvRow> CsvReader::finish() {
-  if (!parser_->begun)
-    return std::nullopt;
+  if (!parser_->begun) return std::nullopt;
   if (csv_fini(&parser_->state, &Parser::on_field, &Parser::on_row, parser_.get()) != 0) {
     parser_->row.problem = "opens a quotation mark that is never closed; the rest of the file was read as one field";
     parser_->restart();
@@ -105,4 +101,4 @@ std::string_view CsvReader::take_line() {
   return line;
 }
 
-} // namespace tributary::catalog
+}  // namespace tributary::catalog

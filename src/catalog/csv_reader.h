@@ -10,16 +10,16 @@
 namespace tributary::catalog {
 
 struct CsvRow {
-  int line = 0; // from 1; of the row's first character
+  int line = 0;  // from 1; of the row's first character
   std::vector<std::string> fields;
-  std::string problem; // why the row is unusable; empty when it is sound
+  std::string problem;  // why the row is unusable; empty when it is sound
 };
 
 // Memory is bounded by the text and the limits below. Rows end with LF, CRLF or CR; blank lines are
 // passed over; white space around an unquoted field is dropped. After a row with a problem reading goes
 // on at the next line.
 class CsvReader {
-public:
+ public:
   static constexpr std::size_t kMaxFields = 256;
   static constexpr std::size_t kMaxFieldBytes = 65536;
 
@@ -31,7 +31,7 @@ public:
 
   std::optional<CsvRow> next();
 
-private:
+ private:
   struct Parser;
 
   std::string_view take_line();
@@ -43,4 +43,4 @@ private:
   std::unique_ptr<Parser> parser_;
 };
 
-} // namespace tributary::catalog
+}  // namespace tributary::catalog

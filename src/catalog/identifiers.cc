@@ -20,16 +20,14 @@ Error invalid(std::string reason) { return Error{ErrorCode::kInvalidInput, std::
 std::string upper(std::string_view text) {
   std::string out(text);
   for (char &c : out)
-    if (c >= 'a' && c <= 'z')
-      c = static_cast<char>(c - 'a' + 'A');
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   return out;
 }
 
 // The text without its separators where it is laid out as in `pattern` ('#' for a character, anything
 // else for itself); the text unchanged otherwise.
 std::string without_separators(const std::string &text, std::string_view pattern) {
-  if (text.size() != pattern.size())
-    return text;
+  if (text.size() != pattern.size()) return text;
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (pattern[i] == '#')
@@ -40,35 +38,30 @@ std::string without_separators(const std::string &text, std::string_view pattern
   return out;
 }
 
-} // namespace
+}  // namespace
 
 Result<std::string> parse_isrc(std::string_view text) {
   const std::string isrc = without_separators(upper(text), "##-###-##-#####");
-  if (isrc.size() != 12)
-    return invalid("is no ISRC: it takes 12 letters and digits such as GBAYE6800011");
+  if (isrc.size() != 12) return invalid("is no ISRC: it takes 12 letters and digits such as GBAYE6800011");
   const auto fits = [&](std::size_t first, std::size_t last, auto accept) {
     return std::all_of(isrc.begin() + static_cast<std::ptrdiff_t>(first),
                        isrc.begin() + static_cast<std::ptrdiff_t>(last), accept);
   };
-  if (!fits(0, 2, is_upper))
-    return invalid("is no ISRC: it starts with two letters");
+  if (!fits(0, 2, is_upper)) return invalid("is no ISRC: it starts with two letters");
   if (!fits(2, 5, [](char c) { return is_upper(c) || is_digit(c); }))
     return invalid("is no ISRC: the third to fifth characters are letters or digits");
-  if (!fits(5, 12, is_digit))
-    return invalid("is no ISRC: the last seven characters are digits");
+  if (!fits(5, 12, is_digit)) return invalid("is no ISRC: the last seven characters are digits");
   return isrc;
 }
 
 Result<std::string> parse_iswc(std::string_view text) {
   std::string iswc = upper(text);
   for (const std::string_view pattern : {"#-###.###.###-#", "#-#########-#", "#-##########"})
-    if (iswc.size() != 11)
-      iswc = without_separators(iswc, pattern);
+    if (iswc.size() != 11) iswc = without_separators(iswc, pattern);
   if (iswc.size() != 11 || iswc[0] != 'T' || !std::all_of(iswc.begin() + 1, iswc.end(), is_digit))
     return invalid("is no ISWC: it takes T and ten digits such as T-034.524.680-1");
   int sum = 1;
-  for (int i = 1; i <= 9; ++i)
-    sum += i * (iswc[static_cast<std::size_t>(i)] - '0');
+  for (int i = 1; i <= 9; ++i) sum += i * (iswc[static_cast<std::size_t>(i)] - '0');
   const int check_digit = (10 - sum % 10) % 10;
   if (iswc[10] - '0' != check_digit)
     return invalid(fmt::format("is no ISWC: its check digit is {} and should be {}", iswc[10], check_digit));
@@ -85,4 +78,4 @@ bool is_lower_hex(std::string_view text, std::size_t length) {
          std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
 }
 
-} // namespace tributary::catalog
+}  // namespace tributary::catalog

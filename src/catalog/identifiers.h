@@ -22,4 +22,4 @@ std::string recording_id_of(std::string_view content_sha256);
 // True for exactly `length` lower-case hexadecimal digits.
 bool is_lower_hex(std::string_view text, std::size_t length);
 
-} // namespace tributary::catalog
+}  // namespace tributary::catalog

@@ -37,5 +37,5 @@ TEST(Utf8, KnowsTheEdgesOfEverySequenceLength) {
     EXPECT_FALSE(is_utf8(bad)) << bad;
 }
 
-} // namespace
-} // namespace tributary::catalog
+}  // namespace
+}  // namespace tributary::catalog

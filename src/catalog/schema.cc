@@ -51,8 +51,8 @@ CREATE TABLE tag(
 
 constexpr std::array<const char *, 1> kSteps{kVersion1};
 
-} // namespace
+}  // namespace
 
 const db::Schema kCatalogSchema{"Tributary catalog", 0x54524231 /* "TRB1" */, kSteps};
 
-} // namespace tributary::catalog
+}  // namespace tributary::catalog

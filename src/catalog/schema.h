@@ -8,4 +8,4 @@ namespace tributary::catalog {
 // Never change a released step: add one.
 extern const db::Schema kCatalogSchema;
 
-} // namespace tributary::catalog
+}  // namespace tributary::catalog

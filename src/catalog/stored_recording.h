@@ -16,7 +16,7 @@ enum class MetadataSource { kFile, kCsv };
 // Tells the right fingerprint file from any other.
 struct FingerprintStamp {
   std::int64_t bytes = 0;
-  std::string checksum; // XXH3-128 of the file, 32 lower-case hexadecimal digits
+  std::string checksum;  // XXH3-128 of the file, 32 lower-case hexadecimal digits
 
   bool operator==(const FingerprintStamp &) const = default;
 };
@@ -24,9 +24,9 @@ struct FingerprintStamp {
 struct StoredRecording {
   Recording recording;
   MetadataSource source = MetadataSource::kFile;
-  std::int64_t feature_version = 0; // of the fingerprint
+  std::int64_t feature_version = 0;  // of the fingerprint
   FingerprintStamp fingerprint;
-  std::optional<std::int64_t> segment_id; // the index segment that holds it; none while it waits for one
+  std::optional<std::int64_t> segment_id;  // the index segment that holds it; none while it waits for one
 
   bool operator==(const StoredRecording &) const = default;
 };
@@ -42,10 +42,10 @@ struct SegmentMember {
 // One file of the landmark index, named after its checksum.
 struct StoredSegment {
   std::int64_t segment_id = 0;
-  std::string checksum; // XXH3-128 of the file, 32 lower-case hexadecimal digits
+  std::string checksum;  // XXH3-128 of the file, 32 lower-case hexadecimal digits
   std::int64_t bytes = 0;
   std::int64_t recordings = 0;
-  double duration_s = 0; // of its recordings together
+  double duration_s = 0;  // of its recordings together
 };
 
 struct NewSegment {
@@ -56,9 +56,9 @@ struct NewSegment {
 
 // A change of the index that happens as a whole.
 struct SegmentSwap {
-  std::vector<std::int64_t> retired; // segment ids; their recordings wait for a segment again
+  std::vector<std::int64_t> retired;  // segment ids; their recordings wait for a segment again
   std::vector<NewSegment> added;
-  std::vector<std::string> removed_recordings; // recording ids that leave the catalog
+  std::vector<std::string> removed_recordings;  // recording ids that leave the catalog
 };
 
-} // namespace tributary::catalog
+}  // namespace tributary::catalog

@@ -8,4 +8,4 @@ namespace tributary::catalog {
 // True for well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF.
 bool is_utf8(std::string_view bytes);
 
-} // namespace tributary::catalog
+}  // namespace tributary::catalog

@@ -13,24 +13,23 @@ namespace {
 
 constexpr int kBusyTimeoutMs = 10'000;
 
-constexpr const char *kSettings = "PRAGMA trusted_schema = OFF;"
-                                  "PRAGMA cell_size_check = ON;"
-                                  "PRAGMA foreign_keys = ON;"
-                                  "PRAGMA synchronous = FULL;";
+constexpr const char *kSettings =
+    "PRAGMA trusted_schema = OFF;"
+    "PRAGMA cell_size_check = ON;"
+    "PRAGMA foreign_keys = ON;"
+    "PRAGMA synchronous = FULL;";
 
 Result<std::string> first_rows(Statement statement, int column, const char *sound) {
   std::string lines;
   while (true) {
     TRIBUTARY_ASSIGN(const bool row, statement.next());
-    if (!row)
-      return lines;
+    if (!row) return lines;
     const std::string line = statement.text(column);
-    if (line != sound)
-      lines += (lines.empty() ? "" : "\n") + line;
+    if (line != sound) lines += (lines.empty() ? "" : "\n") + line;
   }
 }
 
-} // namespace
+}  // namespace
 
 void Connection::Close::operator()(sqlite3 *handle) const { sqlite3_close_v2(handle); }
 
@@ -49,8 +48,7 @@ Result<Connection> Connection::open(const std::filesystem::path &path, Mode mode
   const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
   Connection connection(std::unique_ptr<sqlite3, Close>(raw), path);
   TRIBUTARY_CHECK(raw != nullptr);
-  if (code != SQLITE_OK)
-    return connection.error(code);
+  if (code != SQLITE_OK) return connection.error(code);
   sqlite3_extended_result_codes(raw, 1);
   sqlite3_busy_timeout(raw, kBusyTimeoutMs);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -61,16 +59,14 @@ Result<Connection> Connection::open(const std::filesystem::path &path, Mode mode
 Result<Statement> Connection::prepare(const char *sql) {
   sqlite3_stmt *raw = nullptr;
   const int code = sqlite3_prepare_v2(handle_.get(), sql, -1, &raw, nullptr);
-  if (code != SQLITE_OK)
-    return error(code);
+  if (code != SQLITE_OK) return error(code);
   TRIBUTARY_CHECK(raw != nullptr);
   return Statement(std::unique_ptr<sqlite3_stmt, Statement::Finalize>(raw), path_);
 }
 
 Result<void> Connection::execute(const char *sql) {
   const int code = sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr);
-  if (code != SQLITE_OK)
-    return error(code);
+  if (code != SQLITE_OK) return error(code);
   return {};
 }
 
@@ -89,8 +85,7 @@ Result<std::string> Connection::integrity_problems() {
   TRIBUTARY_ASSIGN(Statement keys, prepare("SELECT 'row of ' || \"table\" || ' refers to a missing row of ' || parent "
                                            "FROM pragma_foreign_key_check"));
   TRIBUTARY_ASSIGN(const std::string dangling, first_rows(std::move(keys), 0, ""));
-  if (!lines.empty() && !dangling.empty())
-    lines += "\n";
+  if (!lines.empty() && !dangling.empty()) lines += "\n";
   return lines + dangling;
 }
 
@@ -98,4 +93,4 @@ Error Connection::error(int sqlite_code) const {
   return sqlite_error(sqlite_code, path_, sqlite3_errmsg(handle_.get()));
 }
 
-} // namespace tributary::db
+}  // namespace tributary::db

@@ -19,10 +19,10 @@ class Statement;
 // transaction. The file is hostile: SQL stored in it may not call functions with side effects, and
 // damaged pages become kCorrupt.
 class Connection {
-public:
+ public:
   enum class Mode {
-    kCreate,   // creates the file where there is none; its folder must exist
-    kExisting, // kNotFound where there is none
+    kCreate,    // creates the file where there is none; its folder must exist
+    kExisting,  // kNotFound where there is none
   };
 
   // kCorrupt where the file is no SQLite database or its first page is damaged.
@@ -51,7 +51,7 @@ public:
   // The library's latest complaint as an Error that names the file.
   Error error(int sqlite_code) const;
 
-private:
+ private:
   struct Close {
     void operator()(sqlite3 *handle) const;
   };
@@ -61,4 +61,4 @@ private:
   std::filesystem::path path_;
 };
 
-} // namespace tributary::db
+}  // namespace tributary::db

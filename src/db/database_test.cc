@@ -25,7 +25,7 @@ constexpr Schema kSchema{"song book", 0x736f6e67, kSteps};
 constexpr Schema kOlderSchema{"song book", 0x736f6e67, std::span(kSteps).first(1)};
 
 class DatabaseTest : public ::testing::Test {
-protected:
+ protected:
   DatabaseTest() {
     std::string pattern = (std::filesystem::temp_directory_path() / "tributary-db-XXXXXX").string();
     folder_ = ::mkdtemp(pattern.data());
@@ -113,8 +113,7 @@ TEST_F(DatabaseTest, FindsADamagedPage) {
   {
     auto connection = open_migrated();
     auto insert = connection->prepare("INSERT INTO song(title) VALUES (?)");
-    for (int i = 0; i < 200; ++i)
-      ASSERT_TRUE(insert->bind(std::string(500, 'a')).run().ok());
+    for (int i = 0; i < 200; ++i) ASSERT_TRUE(insert->bind(std::string(500, 'a')).run().ok());
   }
   std::fstream stream(file(), std::ios::in | std::ios::out | std::ios::binary);
   stream.seekp(5 * 4096);
@@ -132,5 +131,5 @@ TEST_F(DatabaseTest, SaysThatAMissingFileIsMissing) {
   EXPECT_EQ(opened.error().code, ErrorCode::kNotFound);
 }
 
-} // namespace
-} // namespace tributary::db
+}  // namespace
+}  // namespace tributary::db

@@ -10,9 +10,9 @@
 namespace tributary::db {
 
 struct Schema {
-  const char *name;                   // what the file is, for people: "Tributary catalog"
-  std::int32_t application_id;        // marks the file as ours; not 0
-  std::span<const char *const> steps; // SQL; step i brings version i to version i + 1
+  const char *name;                    // what the file is, for people: "Tributary catalog"
+  std::int32_t application_id;         // marks the file as ours; not 0
+  std::span<const char *const> steps;  // SQL; step i brings version i to version i + 1
 };
 
 // Applies the missing steps, all in one transaction, and turns on the write-ahead log, which lets others
@@ -20,4 +20,4 @@ struct Schema {
 // another program; the file is then unchanged.
 Result<void> migrate(Connection &connection, const Schema &schema);
 
-} // namespace tributary::db
+}  // namespace tributary::db

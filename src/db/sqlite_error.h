@@ -11,4 +11,4 @@ namespace tributary::db {
 // `code` is an extended result code; `detail` is the library's own text.
 Error sqlite_error(int code, const std::filesystem::path &path, const std::string &detail);
 
-} // namespace tributary::db
+}  // namespace tributary::db

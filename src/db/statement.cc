@@ -19,10 +19,8 @@ Statement::~Statement() = default;
 
 Result<bool> Statement::next() {
   const int code = sqlite3_step(handle_.get());
-  if (code == SQLITE_ROW)
-    return true;
-  if (code == SQLITE_DONE)
-    return false;
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
   const Error failure = error(code);
   reset();
   return failure;
@@ -64,4 +62,4 @@ Error Statement::error(int sqlite_code) const {
   return sqlite_error(sqlite_code, path_, sqlite3_errmsg(sqlite3_db_handle(handle_.get())));
 }
 
-} // namespace tributary::db
+}  // namespace tributary::db

@@ -17,13 +17,14 @@ class Connection;
 
 // Move only; outlived by its Connection, one thread at a time. Columns count from 0, parameters from 1.
 class Statement {
-public:
+ public:
   Statement(Statement &&) noexcept;
   Statement &operator=(Statement &&) noexcept;
   ~Statement();
 
   // Binds the parameters from the first on, in order. Texts are copied.
-  template <typename... Values> Statement &bind(const Values &...values) {
+  template <typename... Values>
+  Statement &bind(const Values &...values) {
     int index = 0;
     (bind_one(++index, values), ...);
     return *this;
@@ -43,7 +44,7 @@ public:
   std::int64_t int64(int column) const;
   double real(int column) const;
 
-private:
+ private:
   friend class Connection;
   struct Finalize {
     void operator()(sqlite3_stmt *handle) const;
@@ -60,4 +61,4 @@ private:
   std::filesystem::path path_;
 };
 
-} // namespace tributary::db
+}  // namespace tributary::db

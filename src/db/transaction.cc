@@ -18,8 +18,7 @@ Transaction::Transaction(Transaction &&other) noexcept : connection_(std::exchan
 
 Transaction::~Transaction() {
   // A failed rollback leaves the transaction to be rolled back when the connection closes.
-  if (connection_ != nullptr)
-    static_cast<void>(connection_->execute("ROLLBACK").ok());
+  if (connection_ != nullptr) static_cast<void>(connection_->execute("ROLLBACK").ok());
 }
 
 Result<void> Transaction::commit() {
@@ -28,4 +27,4 @@ Result<void> Transaction::commit() {
   return {};
 }
 
-} // namespace tributary::db
+}  // namespace tributary::db

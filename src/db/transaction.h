@@ -8,7 +8,7 @@ namespace tributary::db {
 
 // Rolls back where it is destroyed without a commit. Outlived by its Connection, which must not move meanwhile.
 class Transaction {
-public:
+ public:
   // Takes the write lock at once, so that no later statement finds the database busy.
   static Result<Transaction> begin(Connection &connection);
 
@@ -22,9 +22,9 @@ public:
   // On success the changes are on disk.
   Result<void> commit();
 
-private:
+ private:
   explicit Transaction(Connection &connection) : connection_(&connection) {}
   Connection *connection_;
 };
 
-} // namespace tributary::db
+}  // namespace tributary::db
