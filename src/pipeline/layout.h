@@ -1,0 +1,37 @@
+// Where a workspace keeps its files.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "tributary/result.h"
+
+namespace tributary::pipeline {
+
+//   catalog.db                      what is stored (SQLite, with its -wal and -shm companions)
+//   lock                            held by the process that changes the workspace
+//   fingerprints/ab/<sha256>.fp     the fingerprint of the file with that content, ab its first two digits
+//   segments/<checksum>.seg         the landmark index, in files named after their XXH3-128
+class Layout {
+ public:
+  explicit Layout(std::filesystem::path root) : root_(std::move(root)) {}
+
+  const std::filesystem::path& root() const { return root_; }
+  std::filesystem::path catalog_file() const { return root_ / "catalog.db"; }
+  std::filesystem::path lock_file() const { return root_ / "lock"; }
+  std::filesystem::path fingerprints() const { return root_ / "fingerprints"; }
+  std::filesystem::path segments() const { return root_ / "segments"; }
+
+  // `content_sha256` and `checksum` are checked hexadecimal digits.
+  std::filesystem::path fingerprint_file(std::string_view content_sha256) const;
+  std::filesystem::path segment_file(std::string_view checksum) const;
+
+  // Makes the folders that are missing.
+  Result<void> create() const;
+
+ private:
+  std::filesystem::path root_;
+};
+
+}  // namespace tributary::pipeline
