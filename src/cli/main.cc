@@ -1,0 +1,58 @@
+// The program: reads the command line and runs one verb.
+
+#include <string>
+
+#include <fmt/core.h>
+#include <CLI/CLI.hpp>
+
+#include "cli/invocation.h"
+#include "cli/version.h"
+
+namespace tributary::cli {
+namespace {
+
+void add_options(CLI::App& app, Invocation& invocation) {
+  app.add_option("-w,--workspace", invocation.workspace, "The folder that holds the catalog")
+      ->envname("TRIBUTARY_WORKSPACE")
+      ->capture_default_str()
+      ->type_name("DIR");
+  app.add_option("--threads", invocation.threads, "Threads to use; 0 for one on each core")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str()
+      ->type_name("N");
+  app.add_flag("--json", invocation.json, "Print JSON on stdout and nothing else, one object a line");
+  app.add_flag("-q,--quiet", invocation.quiet, "Show no progress");
+  app.set_version_flag("--version", std::string("tributary ") + kVersion);
+}
+
+void add_verbs(CLI::App& app, Invocation& invocation) {
+  app.require_subcommand(1);
+  CLI::App* catalog = app.add_subcommand("catalog", "The recordings that tracks are compared with");
+  catalog->require_subcommand(1);
+  add_catalog_import(*catalog, invocation);
+  add_catalog_list(*catalog, invocation);
+  add_catalog_show(*catalog, invocation);
+  add_catalog_remove(*catalog, invocation);
+  add_catalog_check(*catalog, invocation);
+}
+
+int run(int argc, char** argv) {
+  Invocation invocation;
+  CLI::App app("Traces an audio track back to the catalog recordings inside it.", "tributary");
+  app.footer("Exit status: 0 done, 1 the job failed, 2 wrong usage, 3 some inputs were refused and the rest is done.");
+  // Lets the options below be written after the verb too; verbs inherit it.
+  app.fallthrough();
+  add_options(app, invocation);
+  add_verbs(app, invocation);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kDone : kWrongUsage;
+  }
+  return invocation.exit_code;
+}
+
+}  // namespace
+}  // namespace tributary::cli
+
+int main(int argc, char** argv) { return tributary::cli::run(argc, argv); }
