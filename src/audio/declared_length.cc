@@ -75,7 +75,7 @@ std::optional<double> wav_duration_s(const MediaSource& source) {
   constexpr std::size_t kChunkHeaderBytes = 8;
   constexpr int kMaxChunks = 64;
   const AVCodecParameters& parameters = *source.stream().codecpar;
-  const int bytes_per_second = parameters.block_align * parameters.sample_rate;
+  const double bytes_per_second = static_cast<double>(parameters.block_align) * parameters.sample_rate;
   if (av_get_bits_per_sample(parameters.codec_id) == 0 || bytes_per_second <= 0) return std::nullopt;
   std::uint64_t offset = 12;
   for (int i = 0; i < kMaxChunks; ++i) {
@@ -84,7 +84,7 @@ std::optional<double> wav_duration_s(const MediaSource& source) {
     const std::uint32_t size = little_endian32(header, 4);
     if (header.starts_with("data")) {
       if (size == 0 || size >= 0xFFFFFF00U) return std::nullopt;
-      return static_cast<double>(size) / bytes_per_second;
+      return size / bytes_per_second;
     }
     offset += kChunkHeaderBytes + size + (size & 1U);
   }

@@ -44,8 +44,9 @@ void for_each_block(const Planes& planes, Use use) {
 void retrieve(RubberBandStretcher& stretcher, std::size_t channels, std::vector<float>& out) {
   std::array<std::array<float, kBlockFrames>, kMaxChannels> planes{};
   const std::array<float*, kMaxChannels> block = {planes[0].data(), planes[1].data()};
-  while (stretcher.available() > 0) {
-    const std::size_t count = stretcher.retrieve(block.data(), kBlockFrames);
+  for (int waiting = stretcher.available(); waiting > 0; waiting = stretcher.available()) {
+    const std::size_t wanted = std::min(kBlockFrames, static_cast<std::size_t>(waiting));
+    const std::size_t count = stretcher.retrieve(block.data(), wanted);
     for (std::size_t i = 0; i < count; ++i) {
       for (std::size_t c = 0; c < channels; ++c) out.push_back(planes[c][i]);
     }
@@ -72,7 +73,7 @@ Result<std::vector<float>> stretch(std::span<const float> samples, int channels,
   const Planes planes = deinterleave(samples, width);
   constexpr RubberBandStretcher::Options kOptions =
       RubberBandStretcher::OptionProcessOffline | RubberBandStretcher::OptionThreadingNever |
-      RubberBandStretcher::OptionPitchHighQuality | RubberBandStretcher::OptionChannelsTogether;
+      RubberBandStretcher::OptionEngineFiner | RubberBandStretcher::OptionChannelsTogether;
   RubberBandStretcher stretcher(static_cast<std::size_t>(rate_hz), width, kOptions, time_ratio,
                                 std::exp2(pitch_semitones / 12));
   stretcher.setDebugLevel(0);
