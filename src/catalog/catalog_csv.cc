@@ -18,8 +18,8 @@
 namespace tributary::catalog {
 namespace {
 
-constexpr std::size_t kMaxBytes = std::size_t{64} << 20U;
-constexpr int kMaxRows = 200'000;
+constexpr std::size_t kMaxBytes = std::size_t{32} << 20U;
+constexpr int kMaxRows = 100'000;
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 enum Column : std::size_t { kPath, kTitle, kArtist, kWorkId, kIsrc, kIswc, kOwner, kSharePpm, kAiUse, kColumns };

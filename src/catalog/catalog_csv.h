@@ -28,7 +28,7 @@ struct CatalogCsv {
 };
 
 // A function of the bytes alone. Errors concern the file as a whole and name it (`name`) and the line:
-// an unusable header, more than 64 MiB or 200,000 rows. A bad row becomes a refusal, and with it every
+// an unusable header, more than 32 MiB or 100,000 rows. A bad row becomes a refusal, and with it every
 // other row of the same path, because a part of the owners would be worse than none.
 Result<CatalogCsv> parse_catalog_csv(std::string_view bytes, const std::string &name);
 

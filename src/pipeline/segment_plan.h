@@ -12,7 +12,7 @@ namespace tributary::pipeline {
 
 // Of audio in one segment, which bounds the memory that building it takes. A recording counts one second
 // more than it lasts.
-inline constexpr double kSegmentMaxS = 40 * 3600.0;
+inline constexpr double kSegmentMaxS = 30 * 3600.0;
 
 // The ids of the segments that are built anew together with waiting recordings of `waiting_s` seconds: as
 // long as there is one at most twice as long as what has been gathered, and all fit into one segment. Each

@@ -23,7 +23,7 @@ std::vector<catalog::SegmentMember> members(std::size_t count, double hours) {
 TEST(SegmentPlan, AbsorbsSmallSegmentsAndLeavesLargeOnes) {
   EXPECT_THAT(segments_to_absorb(3600, {segment(1, 10), segment(2, 1.5), segment(3, 0.5)}), ElementsAre(3, 2));
   EXPECT_THAT(segments_to_absorb(3600, {segment(1, 3)}), IsEmpty());
-  EXPECT_THAT(segments_to_absorb(30 * 3600, {segment(1, 11)}), IsEmpty());
+  EXPECT_THAT(segments_to_absorb(20 * 3600, {segment(1, 11)}), IsEmpty());
   EXPECT_THAT(segments_to_absorb(90 * 3600, {segment(1, 0.1)}), IsEmpty());
 }
 
@@ -42,9 +42,9 @@ TEST(SegmentPlan, KeepsTheNumberOfSegmentsSmall) {
       });
     }
     segments.push_back(segment(id, gathered_h));
-    ASSERT_LE(gathered_h, 40);
-    // Two segments that cannot be merged hold more than 40 h together; the others double in length.
-    ASSERT_LE(static_cast<double>(segments.size()), total_h / 20 + 14);
+    ASSERT_LE(gathered_h, 30);
+    // Two segments that cannot be merged hold more than 30 h together; the others double in length.
+    ASSERT_LE(static_cast<double>(segments.size()), total_h / 15 + 14);
   }
 }
 
@@ -55,7 +55,7 @@ TEST(SegmentPlan, CutsALargeCatalogEvenly) {
   EXPECT_THAT(cut_into_segments({}), IsEmpty());
   const auto sizes = cut_into_segments(members(1234, 0.37));
   EXPECT_EQ(std::accumulate(sizes.begin(), sizes.end(), std::size_t{0}), 1234U);
-  for (const std::size_t size : sizes) EXPECT_LE(static_cast<double>(size) * 0.37, 40);
+  for (const std::size_t size : sizes) EXPECT_LE(static_cast<double>(size) * 0.37, 30);
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ Result<ImportReport> Workspace::State::import(pipeline::ImportPlan plan, const J
   report.passed_over = plan.passed_over;
   TRIBUTARY_TRY(pipeline::Ingest(catalog, layout, options).run(plan.items, report));
   // The plan of a large import would sit beside the segment that is being built.
-  plan.items = {};
+  plan.items = std::vector<pipeline::ImportItem>();
   pipeline::SegmentBuilder builder(catalog, layout);
   TRIBUTARY_TRY(builder.index_waiting(options.progress));
   report.refused.insert(report.refused.end(), builder.damaged().begin(), builder.damaged().end());
