@@ -15,14 +15,14 @@ constexpr std::uint32_t kSpanFramesMin = 10;  // shorter spans say too little ab
 constexpr std::size_t kReferenceNeighbours = 3;
 constexpr std::size_t kQueryNeighbours = 7;
 
-constexpr int kPitchCells = 25;  // one per semitone, centred on the tempered interval
-constexpr int kRatioCells = 6;
+constexpr int kPitchCells = 49;  // one per semitone, centred on the tempered interval
+constexpr int kRatioCells = 12;
 constexpr int kSpanCells = 8;
 constexpr double kSpanCellRatio = 1.26;
 
 // How far a peak's distance may be off and still be looked for in the neighbouring cell.
-constexpr int kPitchSlack = 5;  // of kPitchPerSemitone
-constexpr double kTimeSlackFrames = 1.0;
+constexpr int kPitchSlack = 2;  // sixteenths of a semitone
+constexpr double kTimeSlackFrames = 0.75;
 
 // One or more adjacent cells, [first, last].
 struct CellRange {
@@ -31,7 +31,7 @@ struct CellRange {
 };
 
 int pitch_cell(int distance) {
-  return std::clamp((distance + kZonePitch + kPitchPerSemitone / 2) / kPitchPerSemitone, 0, kPitchCells - 1);
+  return std::clamp((distance + kZonePitch + kPitchPerSemitone / 4) / (kPitchPerSemitone / 2), 0, kPitchCells - 1);
 }
 
 int ratio_cell(double ratio) { return std::clamp(static_cast<int>(ratio * kRatioCells), 0, kRatioCells - 1); }

@@ -16,7 +16,7 @@ inline constexpr double kTempoRatioMin = 0.76;  // query tempo / reference tempo
 inline constexpr double kTempoRatioMax = 1.30;
 inline constexpr int kPitchShiftMaxSteps = 4 * dsp::kPitchStepsPerSemitone;
 
-inline constexpr std::uint32_t kLandmarkKeys = 25 * 25 * 6 * 8;
+inline constexpr std::uint32_t kLandmarkKeys = 49 * 49 * 12 * 8;
 
 struct Landmark {
   std::uint32_t key = 0;    // < kLandmarkKeys

@@ -1,0 +1,206 @@
+#include "trace/candidates.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "base/check.h"
+
+namespace tributary::trace {
+namespace {
+
+// The vote table: where in time the stretch's centre would lie in the reference, by half seconds, and at
+// which shift, by half semitones. The tempo is still open, which blurs the time by a fraction of a second.
+constexpr std::uint32_t kBinFrames = index::kSegmentAlignmentFrames;
+constexpr int kShiftMax = index::kPitchShiftMaxSteps;
+constexpr int kShiftBinSteps = 2;
+constexpr std::uint32_t kShiftBins = 2 * kShiftMax / kShiftBinSteps + 2;  // one to spare for the blocks
+constexpr std::uint32_t kVotesMin = 4;
+constexpr double kTempoStep = 0.02;  // 3 frames at the end of a stretch of 5 s
+
+// One landmark of the query found in the catalog.
+struct Hit {
+  double reference_frame = 0;
+  double query_frame = 0;
+  int shift = 0;  // in pitch steps
+};
+
+// The cells that the postings of one probe vote for.
+class CellOf {
+ public:
+  CellOf(const index::LandmarkProbe& probe, FrameRange stretch, std::uint32_t time_bins)
+      : to_centre_(static_cast<std::int32_t>(
+            std::lround((stretch.centre() - probe.frame) * static_cast<double>(probe.tempo_ratio)))),
+        pitch_(probe.pitch + kShiftMax),
+        last_bin_(static_cast<std::int32_t>(time_bins) - 1) {}
+
+  std::uint32_t operator()(std::uint32_t posting) const {
+    const std::int32_t centre = static_cast<std::int32_t>(index::Posting::frame_of(posting)) + to_centre_;
+    const std::int32_t bin = std::clamp(centre / static_cast<std::int32_t>(kBinFrames), 0, last_bin_);
+    const auto shift =
+        static_cast<std::uint32_t>(pitch_ - static_cast<std::int32_t>(index::Posting::pitch_of(posting)));
+    return static_cast<std::uint32_t>(bin) * kShiftBins + shift / kShiftBinSteps;
+  }
+
+ private:
+  std::int32_t to_centre_;
+  std::int32_t pitch_;
+  std::int32_t last_bin_;
+};
+
+constexpr std::array<std::uint32_t, 4> kBlock{0, 1, kShiftBins, kShiftBins + 1};
+
+// The votes of the block that starts at each cell.
+std::vector<std::uint32_t> block_votes(const std::vector<std::uint16_t>& votes) {
+  std::vector<std::uint32_t> sums(votes.size() - kBlock.back());
+  for (std::size_t i = 0; i < sums.size(); ++i)
+    sums[i] = std::uint32_t{votes[i]} + votes[i + 1] + votes[i + kShiftBins] + votes[i + kShiftBins + 1];
+  return sums;
+}
+
+// The least number of votes such that the blocks with at least so many are about `most`.
+std::uint32_t votes_threshold(const std::vector<std::uint32_t>& sums, std::size_t most) {
+  constexpr std::size_t kHistogram = 1024;
+  std::array<std::size_t, kHistogram> blocks_with{};
+  for (const std::uint32_t sum : sums) ++blocks_with[std::min<std::size_t>(sum, kHistogram - 1)];
+  std::size_t total = blocks_with[kHistogram - 1];
+  std::size_t threshold = kHistogram - 1;
+  while (threshold > kVotesMin && total + blocks_with[threshold - 1] <= most) total += blocks_with[--threshold];
+  return static_cast<std::uint32_t>(threshold);
+}
+
+bool touch(std::uint32_t a, std::uint32_t b) {
+  const auto distance = [](std::uint32_t x, std::uint32_t y) { return x > y ? x - y : y - x; };
+  return distance(a / kShiftBins, b / kShiftBins) <= 1 && distance(a % kShiftBins, b % kShiftBins) <= 1;
+}
+
+// The tempo and offset on which most hits of a cell's block agree: a Hough transform over both.
+Candidate fit_line(const std::vector<Hit>& hits, double query_frame) {
+  constexpr double kReachFrames = 256;  // how far from the first hit's offset the others may lie
+  constexpr double kBinWidthFrames = 2;
+  constexpr auto kBins = static_cast<std::size_t>(2 * kReachFrames / kBinWidthFrames);
+  Candidate best;
+  best.query_frame = query_frame;
+  const double origin = hits.front().reference_frame - kReachFrames;
+  std::array<std::uint16_t, kBins> counts{};
+  for (double tempo = index::kTempoRatioMin; tempo <= index::kTempoRatioMax; tempo += kTempoStep) {
+    counts.fill(0);
+    for (const Hit& hit : hits) {
+      const double offset = hit.reference_frame + tempo * (query_frame - hit.query_frame) - origin;
+      if (offset >= 0 && offset < 2 * kReachFrames) ++counts[static_cast<std::size_t>(offset / kBinWidthFrames)];
+    }
+    for (std::size_t i = 0; i + 1 < kBins; ++i) {
+      const auto votes = static_cast<std::uint32_t>(counts[i] + counts[i + 1]);
+      if (votes <= best.votes) continue;
+      best.votes = votes;
+      best.tempo_ratio = tempo;
+      best.reference_frame = origin + static_cast<double>(i + 1) * kBinWidthFrames;
+    }
+  }
+  double shift = 0;
+  double count = 0;
+  for (const Hit& hit : hits) {
+    const double offset = hit.reference_frame + best.tempo_ratio * (query_frame - hit.query_frame);
+    if (std::abs(offset - best.reference_frame) > kBinWidthFrames) continue;
+    shift += hit.shift;
+    count += 1;
+  }
+  best.pitch_shift = count > 0 ? shift / count * dsp::kPeakPitchPerStep : 0;
+  return best;
+}
+
+}  // namespace
+
+std::vector<Candidate> CandidateFinder::find(FrameRange stretch, std::size_t most) {
+  TRIBUTARY_CHECK(most < std::numeric_limits<std::uint8_t>::max());
+  const auto peak_at = [&](std::uint32_t frame) {
+    const auto place = std::lower_bound(query_.peaks.begin(), query_.peaks.end(), frame,
+                                        [](const dsp::Peak& peak, std::uint32_t value) { return peak.frame < value; });
+    return static_cast<std::size_t>(place - query_.peaks.begin());
+  };
+  probes_.clear();
+  index::query_probes(query_, peak_at(stretch.first), peak_at(stretch.last), probes_);
+  std::vector<Candidate> candidates;
+  for (const index::LandmarkSegment* segment : segments_) find_in(*segment, stretch, most, candidates);
+  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+    if (a.votes != b.votes) return a.votes > b.votes;
+    if (a.recording_id != b.recording_id) return a.recording_id < b.recording_id;
+    return a.reference_frame < b.reference_frame;
+  });
+  if (candidates.size() > most) candidates.resize(most);
+  return candidates;
+}
+
+void CandidateFinder::look_up(const index::LandmarkSegment& segment) {
+  found_.clear();
+  for (const index::LandmarkProbe& probe : probes_) {
+    const auto pitch_min = static_cast<std::uint32_t>(std::max(0, probe.pitch - kShiftMax));
+    const auto pitch_max = static_cast<std::uint32_t>(std::min(dsp::kPitchSteps - 1, probe.pitch + kShiftMax));
+    const auto postings = segment.find(probe.key, pitch_min, pitch_max);
+    if (!postings.empty()) found_.push_back({postings, &probe});
+  }
+}
+
+void CandidateFinder::vote(FrameRange stretch, std::uint32_t time_bins) {
+  votes_.assign((time_bins + 2) * kShiftBins, 0);
+  for (const Found& found : found_) {
+    const CellOf cell_of(*found.probe, stretch, time_bins);
+    for (const std::uint32_t posting : found.postings) {
+      std::uint16_t& count = votes_[cell_of(posting)];
+      count = static_cast<std::uint16_t>(count + (count != std::numeric_limits<std::uint16_t>::max() ? 1 : 0));
+    }
+  }
+}
+
+// Those whose 2 x 2 blocks hold most votes, best first; of touching cells only the best.
+std::vector<CandidateFinder::Cell> CandidateFinder::strongest_cells(std::size_t most) const {
+  // A chosen cell hides up to 8 others, so 16 times as many hold `most` that do not touch.
+  const std::vector<std::uint32_t> sums = block_votes(votes_);
+  const std::uint32_t threshold = votes_threshold(sums, 16 * most);
+  std::vector<Cell> cells;
+  for (std::uint32_t i = 0; i < sums.size(); ++i)
+    if (sums[i] >= threshold) cells.push_back({i, sums[i]});
+  std::sort(cells.begin(), cells.end(),
+            [](const Cell& a, const Cell& b) { return a.votes != b.votes ? a.votes > b.votes : a.index < b.index; });
+  std::vector<Cell> chosen;
+  for (const Cell& cell : cells) {
+    if (chosen.size() == most) break;
+    if (std::none_of(chosen.begin(), chosen.end(), [&](const Cell& other) { return touch(cell.index, other.index); }))
+      chosen.push_back(cell);
+  }
+  return chosen;
+}
+
+void CandidateFinder::find_in(const index::LandmarkSegment& segment, FrameRange stretch, std::size_t most,
+                              std::vector<Candidate>& candidates) {
+  const std::uint32_t time_bins = segment.frames() / kBinFrames + 1;
+  look_up(segment);
+  vote(stretch, time_bins);
+  const std::vector<Cell> cells = strongest_cells(most);
+  owners_.assign(votes_.size(), 0);
+  for (std::size_t i = cells.size(); i-- > 0;)
+    for (const std::uint32_t offset : kBlock) owners_[cells[i].index + offset] = static_cast<std::uint8_t>(i + 1);
+
+  std::vector<std::vector<Hit>> hits_of(cells.size());
+  for (const Found& found : found_) {
+    const CellOf cell_of(*found.probe, stretch, time_bins);
+    for (const std::uint32_t posting : found.postings) {
+      const std::uint8_t owner = owners_[cell_of(posting)];
+      if (owner == 0) continue;
+      hits_of[owner - 1U].push_back({static_cast<double>(index::Posting::frame_of(posting)),
+                                     static_cast<double>(found.probe->frame),
+                                     found.probe->pitch - static_cast<int>(index::Posting::pitch_of(posting))});
+    }
+  }
+  for (const std::vector<Hit>& hits : hits_of) {
+    if (hits.empty()) continue;
+    const index::SegmentEntry* entry = segment.entry_at(static_cast<std::uint32_t>(hits.front().reference_frame));
+    if (entry == nullptr) continue;
+    candidates.push_back(fit_line(hits, stretch.centre()));
+    candidates.back().recording_id = entry->recording_id;
+    candidates.back().reference_frame -= entry->first_frame;
+  }
+}
+
+}  // namespace tributary::trace

@@ -1,0 +1,72 @@
+// Candidates: places of the catalog where the landmarks of a stretch of the query agree.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "dsp/fingerprint.h"
+#include "index/landmark.h"
+#include "index/landmark_segment.h"
+
+namespace tributary::trace {
+
+// A stretch of the query, in frames.
+struct FrameRange {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;  // exclusive
+
+  double centre() const { return (static_cast<double>(first) + last) / 2; }
+};
+
+// A line on which a query may run through a recording:
+// reference frame = reference_frame + tempo_ratio * (query frame - query_frame).
+struct Candidate {
+  std::string recording_id;
+  double query_frame = 0;
+  double reference_frame = 0;  // in frames of the recording
+  double tempo_ratio = 1;
+  double pitch_shift = 0;   // query minus reference, in units of dsp::Peak::pitch
+  std::uint32_t votes = 0;  // landmarks on the line
+};
+
+// Looks up one query in a set of segments. Borrows both. Not thread safe: one object per thread, kept for
+// many stretches, spares the tables from being made anew.
+class CandidateFinder {
+ public:
+  CandidateFinder(std::span<const index::LandmarkSegment* const> segments, const dsp::Fingerprint& query)
+      : segments_(segments), query_(query) {}
+
+  // The strongest candidates of one stretch over all segments, best first, at most `most` (< 255). The
+  // result depends on the recordings in the segments, not on how they are divided among segments.
+  std::vector<Candidate> find(FrameRange stretch, std::size_t most);
+
+ private:
+  // The postings one probe found.
+  struct Found {
+    std::span<const std::uint32_t> postings;
+    const index::LandmarkProbe* probe;
+  };
+  // A place in the vote table.
+  struct Cell {
+    std::uint32_t index = 0;
+    std::uint32_t votes = 0;  // of the cell and its three successors in time and shift
+  };
+
+  void find_in(const index::LandmarkSegment& segment, FrameRange stretch, std::size_t most,
+               std::vector<Candidate>& candidates);
+  void look_up(const index::LandmarkSegment& segment);
+  void vote(FrameRange stretch, std::uint32_t time_bins);
+  std::vector<Cell> strongest_cells(std::size_t most) const;
+
+  std::span<const index::LandmarkSegment* const> segments_;
+  const dsp::Fingerprint& query_;
+  std::vector<index::LandmarkProbe> probes_;
+  std::vector<Found> found_;
+  std::vector<std::uint16_t> votes_;
+  std::vector<std::uint8_t> owners_;  // per cell, 1 + the place of the chosen cell whose block holds it
+};
+
+}  // namespace tributary::trace

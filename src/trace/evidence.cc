@@ -1,0 +1,173 @@
+#include "trace/evidence.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tributary::trace {
+namespace {
+
+constexpr int kExtendRounds = 8;
+// A drop of the evidence by more than this ends a match: what follows is another one.
+constexpr double kDropMax = 30;
+
+// The longest part of the evidence that starts at cell `from` and goes by `step`, in cells.
+std::size_t best_run(const std::vector<double>& evidence, std::size_t from, int step, std::size_t most) {
+  double sum = 0;
+  double best = 0;
+  std::size_t length = 0;
+  for (std::size_t i = 0; i < most; ++i) {
+    sum += evidence[step > 0 ? from + i : from - i];
+    if (sum > best) {
+      best = sum;
+      length = i + 1;
+    }
+    if (sum < best - kDropMax) break;
+  }
+  return length;
+}
+
+// The log of the odds of finding, or missing, a peak under "same recording" and "chance".
+class LogOdds {
+ public:
+  explicit LogOdds(const RepeatRates& rates) : rates_(rates) {
+    for (std::size_t i = 0; i < rates_.size(); ++i) {
+      rates_[i] = std::min(rates_[i], kRateMax);
+      log_found_[i] = std::log(rates_[i]);
+      log_missed_[i] = std::log1p(-rates_[i]);
+    }
+  }
+  double operator()(std::size_t prominence_class, const Chance& chance, bool found) const {
+    // The recording itself adds its own peak to those that are there by chance.
+    const double least = std::min(static_cast<double>(chance.probability) * 1.1 + 0.005, kRateMax);
+    if (least > rates_[prominence_class])
+      return found ? std::log(least) - static_cast<double>(chance.log_found)
+                   : std::log1p(-least) - static_cast<double>(chance.log_missed);
+    return found ? log_found_[prominence_class] - static_cast<double>(chance.log_found)
+                 : log_missed_[prominence_class] - static_cast<double>(chance.log_missed);
+  }
+
+ private:
+  static constexpr double kRateMax = 0.97;
+  RepeatRates rates_;
+  RepeatRates log_found_{};
+  RepeatRates log_missed_{};
+};
+
+}  // namespace
+
+template <typename Visit>
+void LineEvidence::for_each_trial(const Line& line, Span span, const Visit& visit) const {
+  for_each_pair(query_, reference_.peaks(), line, span, Tolerance{}, [&](const PeakPair& pair) {
+    if (pair.query_peak && !claimed_.empty() && claimed_[*pair.query_peak]) return;
+    visit(pair.query_frame, reference_.prominence_class(pair.reference_peak),
+          query_.chance(pair.query_frame, pair.query_pitch), pair.query_peak.has_value());
+  });
+}
+
+RepeatRates LineEvidence::fit_rates(const Line& line, Span span) const {
+  RepeatRates found_count{};
+  RepeatRates expected{};
+  RepeatRates count{};
+  for_each_trial(line, span, [&](double, std::size_t prominence_class, const Chance& chance, bool found) {
+    count[prominence_class] += 1;
+    expected[prominence_class] += static_cast<double>(chance.probability);
+    found_count[prominence_class] += found ? 1 : 0;
+  });
+  RepeatRates rates{};
+  for (std::size_t i = 0; i < rates.size(); ++i)
+    rates[i] = std::max((found_count[i] + 1) / (count[i] + 2), (expected[i] + 0.05) / (count[i] + 1));
+  return rates;
+}
+
+std::vector<double> LineEvidence::by_cell(const Line& line, Span span, const RepeatRates& rates) const {
+  const LogOdds log_odds(rates);
+  std::vector<double> cells(static_cast<std::size_t>(std::max(0.0, span.length()) / kCellFrames) + 1, 0);
+  for_each_trial(line, span, [&](double query_frame, std::size_t prominence_class, const Chance& chance, bool found) {
+    const auto cell = static_cast<std::size_t>(std::max(0.0, query_frame - span.first) / kCellFrames);
+    cells[std::min(cell, cells.size() - 1)] += log_odds(prominence_class, chance, found);
+  });
+  return cells;
+}
+
+double LineEvidence::total(const Line& line, Span span, const RepeatRates& rates) const {
+  const LogOdds log_odds(rates);
+  double sum = 0;
+  for_each_trial(line, span, [&](double, std::size_t prominence_class, const Chance& chance, bool found) {
+    sum += log_odds(prominence_class, chance, found);
+  });
+  return sum;
+}
+
+double LineEvidence::periodic(const Line& line, Span span, const RepeatRates& rates) const {
+  constexpr double kChunkFrames = 156;
+  constexpr std::size_t kChunksMax = 12;
+  constexpr int kShiftFramesMin = 6;
+  constexpr int kShiftFramesMax = 72;
+  const auto chunks = static_cast<std::size_t>(std::ceil(span.length() / kChunkFrames));
+  const std::size_t stride = (chunks + kChunksMax - 1) / kChunksMax;
+  double sum = 0;
+  std::size_t visited = 0;
+  for (std::size_t i = 0; i < chunks; i += stride, ++visited) {
+    const double first = span.first + static_cast<double>(i) * kChunkFrames;
+    const Span chunk{first, std::min(first + kChunkFrames, span.last)};
+    double best = 0;
+    for (int shift = kShiftFramesMin; shift <= kShiftFramesMax; shift += 2)
+      for (const int signed_shift : {shift, -shift}) {
+        Line moved = line;
+        moved.reference_origin += signed_shift * line.tempo_ratio;
+        best = std::max(best, total(moved, chunk, rates));
+      }
+    sum += best;
+  }
+  return visited == 0 ? 0 : sum * static_cast<double>(chunks) / static_cast<double>(visited);
+}
+
+double LineEvidence::robust(const Line& line, Span span, double sufficient) const {
+  const RepeatRates rates = fit_rates(line, span);
+  const std::vector<double> cells = by_cell(line, span, rates);
+  constexpr auto kEpisodeCells = static_cast<std::size_t>(kEpisodeFrames / kCellFrames);
+  double sum = 0;
+  double best_episode = 0;
+  double episode = 0;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    sum += cells[i];
+    episode += cells[i] - (i >= kEpisodeCells ? cells[i - kEpisodeCells] : 0);
+    best_episode = std::max(best_episode, episode);
+  }
+  const double without_episode = sum - best_episode;
+  // What is periodic only takes away, and is costly to find.
+  return without_episode < sufficient ? without_episode : without_episode - periodic(line, span, rates);
+}
+
+Region extend(const QueryGrid& query, const ReferencePeaks& reference, const std::vector<bool>& claimed, Line& line,
+              Span seed) {
+  constexpr double kCell = LineEvidence::kCellFrames;
+  const LineEvidence evidence_of(query, reference, claimed);
+  const double frames = query.frames();
+  const RepeatRates rates = evidence_of.fit_rates(line, seed);
+  Region region{seed, 0};
+  for (int round = 0; round < kExtendRounds; ++round) {
+    // Half as much again on both sides: far from what fixed the line, the line is not yet to be trusted.
+    const double reach = std::max(4 * kCell, region.span.length() / 2);
+    const Span wide{std::floor(std::max(0.0, region.span.first - reach) / kCell) * kCell,
+                    std::min(region.span.last + reach, frames)};
+    const auto evidence = evidence_of.by_cell(line, wide, rates);
+    const auto middle = std::min(
+        static_cast<std::size_t>(std::max(0.0, (region.span.first + region.span.last) / 2 - wide.first) / kCell),
+        evidence.size() - 1);
+    const std::size_t after = best_run(evidence, middle, 1, evidence.size() - middle);
+    const std::size_t before = middle > 0 ? best_run(evidence, middle - 1, -1, middle) : 0;
+    if (after + before == 0) return {region.span, 0};
+    Region next;
+    next.span.first = wide.first + static_cast<double>(middle - before) * kCell;
+    next.span.last = std::min(wide.first + static_cast<double>(middle + after) * kCell, frames);
+    for (std::size_t i = middle - before; i < middle + after; ++i) next.evidence += evidence[i];
+    const bool settled = next.span.first == region.span.first && next.span.last == region.span.last;
+    region = next;
+    if (settled) break;
+    line = refine(query, reference.peaks(), line, region.span);
+  }
+  return region;
+}
+
+}  // namespace tributary::trace

@@ -1,0 +1,48 @@
+// Explaining away: which of several matches on the same stretch of the query are needed to explain it.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "trace/alignment.h"
+#include "trace/evidence.h"
+#include "trace/query_grid.h"
+#include "trace/reference_peaks.h"
+
+namespace tributary::trace {
+
+// Robust evidence from which on a match counts as verified (docs/method.md says how it was chosen).
+inline constexpr double kVerifiedEvidence = 15;
+
+// A match before it is weighed against the others.
+struct GrownMatch {
+  std::string recording_id;
+  std::shared_ptr<const ReferencePeaks> reference;
+  Line line;
+  Span span;
+  double evidence = 0;  // nats, LineEvidence::robust
+};
+
+// A stretch of the query that a recording explains.
+struct VerifiedMatch {
+  std::string recording_id;
+  std::shared_ptr<const ReferencePeaks> reference;
+  Line line;
+  Span span;            // of the query, in frames
+  double evidence = 0;  // robust nats over `span`, without the peaks that stronger matches explain
+  // Set where a stronger match of another recording explains the same sound: that match's place in the
+  // list. `standing`, in (0, 1], says how near this one comes to it; it is 1 where nothing is stronger.
+  std::optional<std::size_t> alternative_to;
+  double standing = 1;
+};
+
+// Takes the strongest match, sets the query peaks it explains aside, judges the next by what is left, and
+// so on: sources that sound together are kept side by side. A match that is left with too little is kept as
+// an alternative if it comes near the stronger one on the same stretch (the catalog holds the sound twice),
+// else dropped (shared samples, a repeated bar). Strongest first.
+std::vector<VerifiedMatch> explain_away(const QueryGrid& query, std::vector<GrownMatch> matches);
+
+}  // namespace tributary::trace

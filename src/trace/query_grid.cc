@@ -1,0 +1,92 @@
+#include "trace/query_grid.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tributary::trace {
+namespace {
+
+constexpr std::size_t kBlockFrames = 64;
+constexpr std::size_t kChanceRadiusBlocks = 4;  // 4 s on either side
+constexpr std::size_t kSteps = dsp::kPitchSteps;
+constexpr double kChanceMin = 0.01;
+constexpr double kChanceMax = 0.9;
+
+std::size_t step_of(double pitch) {
+  return static_cast<std::size_t>(
+      std::clamp(std::lround(pitch / dsp::kPeakPitchPerStep), 0L, static_cast<long>(kSteps) - 1));
+}
+
+// Peaks per pitch step before each block, row-major [block][step], with a last row for all.
+std::vector<std::uint32_t> cumulative_counts(std::span<const dsp::Peak> peaks, std::size_t blocks) {
+  std::vector<std::uint32_t> counts((blocks + 1) * kSteps, 0);
+  for (const dsp::Peak& peak : peaks)
+    ++counts[(std::min(peak.frame / kBlockFrames, blocks - 1) + 1) * kSteps + step_of(peak.pitch)];
+  for (std::size_t i = kSteps; i < counts.size(); ++i) counts[i] += counts[i - kSteps];
+  return counts;
+}
+
+std::vector<Chance> chances_of(std::span<const dsp::Peak> peaks, std::size_t frames, std::size_t blocks) {
+  constexpr Tolerance kTolerance;
+  constexpr double kPitchShare = 2 * kTolerance.pitch / (3.0 * dsp::kPeakPitchPerStep);  // of the three steps counted
+  const auto counts = cumulative_counts(peaks, blocks);
+  std::vector<Chance> chances(blocks * kSteps);
+  for (std::size_t block = 0; block < blocks; ++block) {
+    const std::size_t begin = block > kChanceRadiusBlocks ? block - kChanceRadiusBlocks : 0;
+    const std::size_t end = std::min(block + kChanceRadiusBlocks + 1, blocks);
+    const auto counted_frames = static_cast<double>(std::min((end - begin) * kBlockFrames, frames));
+    for (std::size_t step = 0; step < kSteps; ++step) {
+      std::uint32_t count = 0;
+      for (std::size_t s = step > 0 ? step - 1 : 0; s <= std::min(step + 1, kSteps - 1); ++s)
+        count += counts[end * kSteps + s] - counts[begin * kSteps + s];
+      const double expected = count * kPitchShare * 2 * kTolerance.frames / counted_frames;
+      const double probability = std::clamp(1 - std::exp(-expected), kChanceMin, kChanceMax);
+      chances[block * kSteps + step] = {static_cast<float>(probability), static_cast<float>(std::log(probability)),
+                                        static_cast<float>(std::log1p(-probability))};
+    }
+  }
+  return chances;
+}
+
+}  // namespace
+
+QueryGrid::QueryGrid(const dsp::Fingerprint& fingerprint) : peaks_(fingerprint.peaks) {
+  const auto frames = static_cast<std::size_t>(dsp::seconds_to_frames(fingerprint.duration_s)) + 2;
+  first_of_frame_.assign(frames + 1, peaks_.size());
+  for (std::size_t i = peaks_.size(); i-- > 0;) first_of_frame_[std::min<std::size_t>(peaks_[i].frame, frames - 1)] = i;
+  for (std::size_t frame = frames; frame-- > 0;)
+    first_of_frame_[frame] = std::min(first_of_frame_[frame], first_of_frame_[frame + 1]);
+
+  blocks_ = frames / kBlockFrames + 1;
+  chances_ = chances_of(peaks_, frames, blocks_);
+}
+
+std::size_t QueryGrid::first_at(std::uint32_t frame) const {
+  return first_of_frame_[std::min<std::size_t>(frame, first_of_frame_.size() - 1)];
+}
+
+std::optional<std::size_t> QueryGrid::nearest(double frame, double pitch, const Tolerance& tolerance) const {
+  const double first_frame = std::max(0.0, std::ceil(frame - tolerance.frames));
+  const double last_frame = std::floor(frame + tolerance.frames);
+  if (last_frame < first_frame) return std::nullopt;
+  const std::size_t end = first_at(static_cast<std::uint32_t>(last_frame) + 1);
+  std::optional<std::size_t> best;
+  double best_distance = 3;
+  for (std::size_t i = first_at(static_cast<std::uint32_t>(first_frame)); i < end; ++i) {
+    const double pitch_off = std::abs(peaks_[i].pitch - pitch) / tolerance.pitch;
+    if (pitch_off > 1) continue;
+    const double distance = pitch_off + std::abs(peaks_[i].frame - frame) / tolerance.frames;
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = i;
+    }
+  }
+  return best;
+}
+
+const Chance& QueryGrid::chance(double frame, double pitch) const {
+  const auto block = static_cast<std::size_t>(std::clamp(frame / kBlockFrames, 0.0, static_cast<double>(blocks_ - 1)));
+  return chances_[block * kSteps + step_of(pitch)];
+}
+
+}  // namespace tributary::trace

@@ -1,0 +1,105 @@
+#include "trace/recording_tier.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "base/parallel.h"
+#include "trace/candidates.h"
+
+namespace tributary::trace {
+namespace {
+
+constexpr double kStretchSeconds = 5;
+constexpr std::size_t kCandidatesPerStretch = 24;
+// What a candidate must show within its stretch before it is grown.
+constexpr double kSeedEvidence = 8;
+
+const std::vector<bool> kNoneClaimed;
+
+// A candidate whose peaks agree within its stretch.
+struct Seed {
+  std::string recording_id;
+  std::shared_ptr<const ReferencePeaks> reference;
+  Line line;
+  Span stretch;
+  double evidence = 0;
+};
+
+// Stretches of equal length, as near to kStretchSeconds as they come.
+std::vector<FrameRange> divide(std::uint32_t frames) {
+  const double count = std::max(1.0, std::round(dsp::frames_to_seconds(frames) / kStretchSeconds));
+  std::vector<FrameRange> stretches;
+  for (double i = 0; i < count; ++i)
+    stretches.push_back(
+        {static_cast<std::uint32_t>(frames * i / count), static_cast<std::uint32_t>(frames * (i + 1) / count)});
+  return stretches;
+}
+
+Result<std::vector<Seed>> seeds_of(CandidateFinder& finder, const QueryGrid& grid, FrameRange range,
+                                   const ReferenceSource& source) {
+  const Span stretch{static_cast<double>(range.first), static_cast<double>(range.last)};
+  std::vector<Seed> seeds;
+  for (const Candidate& candidate : finder.find(range, kCandidatesPerStretch)) {
+    TRIBUTARY_ASSIGN(auto reference, source(candidate.recording_id));
+    Line line{candidate.reference_frame - candidate.tempo_ratio * candidate.query_frame, candidate.tempo_ratio,
+              candidate.pitch_shift};
+    line = refine(grid, reference->peaks(), line, stretch);
+    const LineEvidence evidence_of(grid, *reference, kNoneClaimed);
+    const double evidence = evidence_of.total(line, stretch, evidence_of.fit_rates(line, stretch));
+    if (evidence >= kSeedEvidence)
+      seeds.push_back({candidate.recording_id, std::move(reference), line, stretch, evidence});
+  }
+  return seeds;
+}
+
+// Whether a stronger match of the same recording covers the seed: then the seed lies on it, or the
+// recording repeats itself, which explains nothing new.
+bool is_covered(const Seed& seed, const GrownMatch& match) {
+  const double centre = (seed.stretch.first + seed.stretch.last) / 2;
+  return match.recording_id == seed.recording_id && centre >= match.span.first && centre <= match.span.last;
+}
+
+std::vector<GrownMatch> grow(const QueryGrid& grid, std::vector<Seed> seeds) {
+  std::sort(seeds.begin(), seeds.end(), [](const Seed& a, const Seed& b) {
+    if (a.evidence != b.evidence) return a.evidence > b.evidence;
+    if (a.recording_id != b.recording_id) return a.recording_id < b.recording_id;
+    return a.line.reference_origin < b.line.reference_origin;
+  });
+  std::vector<GrownMatch> matches;
+  for (Seed& seed : seeds) {
+    if (std::any_of(matches.begin(), matches.end(), [&](const GrownMatch& match) { return is_covered(seed, match); }))
+      continue;
+    const Region region = extend(grid, *seed.reference, kNoneClaimed, seed.line, seed.stretch);
+    if (region.evidence < kVerifiedEvidence) continue;
+    const double evidence =
+        LineEvidence(grid, *seed.reference, kNoneClaimed).robust(seed.line, region.span, kVerifiedEvidence);
+    if (evidence >= kVerifiedEvidence)
+      matches.push_back({seed.recording_id, std::move(seed.reference), seed.line, region.span, evidence});
+  }
+  return matches;
+}
+
+}  // namespace
+
+Result<std::vector<VerifiedMatch>> find_matches(const dsp::Fingerprint& query,
+                                                std::span<const index::LandmarkSegment* const> segments,
+                                                const ReferenceSource& source, std::size_t threads) {
+  const QueryGrid grid(query);
+  const std::vector<FrameRange> stretches = divide(grid.frames());
+  std::vector<std::optional<Result<std::vector<Seed>>>> found(stretches.size());
+  const std::size_t workers = std::max<std::size_t>(threads, 1);
+  base::parallel_for(workers, workers, [&](std::size_t worker) {
+    CandidateFinder finder(segments, query);
+    for (std::size_t i = worker; i < stretches.size(); i += workers)
+      found[i] = seeds_of(finder, grid, stretches[i], source);
+  });
+  std::vector<Seed> seeds;
+  for (auto& result : found) {
+    if (!*result) return std::move(*result).error();
+    seeds.insert(seeds.end(), std::make_move_iterator((*result)->begin()), std::make_move_iterator((*result)->end()));
+  }
+  return explain_away(grid, grow(grid, std::move(seeds)));
+}
+
+}  // namespace tributary::trace
