@@ -1,5 +1,8 @@
 #include "base/hash.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -13,6 +16,26 @@
 #include "base/check.h"
 
 namespace tributary::base {
+namespace {
+
+using FileStream = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+// Anything but a regular file is refused: opening or reading a pipe or a device may never end.
+Result<FileStream> open_regular_file(const std::filesystem::path& path) {
+  FileStream file(nullptr, &std::fclose);
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor >= 0) file.reset(::fdopen(descriptor, "rb"));
+  struct stat status {};
+  if (!file || ::fstat(descriptor, &status) != 0) {
+    if (errno == ENOENT) return Error{ErrorCode::kNotFound, path.string() + ": no such file"};
+    return Error{ErrorCode::kIo, fmt::format("{}: cannot open: {}", path.string(), std::strerror(errno))};
+  }
+  if (S_ISREG(status.st_mode)) return file;
+  const char* kind = S_ISDIR(status.st_mode) ? "is a directory" : "is not a regular file";
+  return Error{ErrorCode::kInvalidInput, fmt::format("{}: {}", path.string(), kind)};
+}
+
+}  // namespace
 
 struct Sha256::State {
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
@@ -41,11 +64,7 @@ std::string Sha256::finish_hex() {
 }
 
 Result<std::string> sha256_of_file(const std::filesystem::path& path) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
-  if (!file) {
-    const auto code = errno == ENOENT ? ErrorCode::kNotFound : ErrorCode::kIo;
-    return Error{code, fmt::format("{}: cannot open: {}", path.string(), std::strerror(errno))};
-  }
+  TRIBUTARY_ASSIGN(const auto file, open_regular_file(path));
   Sha256 hash;
   std::vector<std::byte> block(std::size_t{1} << 18U);
   while (const std::size_t count = std::fread(block.data(), 1, block.size(), file.get()))
