@@ -1,9 +1,11 @@
 #include "base/hash.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -14,7 +16,9 @@ class Sha256OfFileTest : public ::testing::Test {
  protected:
   void TearDown() override { std::filesystem::remove_all(path_); }
 
-  const std::filesystem::path path_ = std::filesystem::path(::testing::TempDir()) / "sha256_of_file_test";
+  // Of this process alone: tests run side by side.
+  const std::filesystem::path path_ =
+      std::filesystem::path(::testing::TempDir()) / ("sha256_of_file_test_" + std::to_string(::getpid()));
 };
 
 TEST_F(Sha256OfFileTest, AgreesWithTheStandardsExample) {
