@@ -24,11 +24,11 @@ struct Recording {
   std::string path;            // absolute path of the file when it was imported
   std::string title;
   std::string artist;
-  std::string work_id;  // the catalog's own work; the recording_id where the import named none
-  std::string isrc;     // empty where unknown
-  std::string iswc;     // empty where unknown
-  std::string ai_use;   // the reservation as imported ("allowed", "forbidden", ...); empty where unstated
-  std::vector<Ownership> owners;            // in the order of the import; adds up to at most kWholePpm
+  std::string work_id;            // the catalog's own work; the recording_id where the import named none
+  std::string isrc;               // empty where unknown
+  std::string iswc;               // empty where unknown
+  std::string ai_use;             // the reservation as imported ("allowed", "forbidden", ...); empty where unstated
+  std::vector<Ownership> owners;  // in the order of the import; adds up to at most kWholePpm
   std::map<std::string, std::string> tags;  // further columns of the import
   double duration_s = 0;
   double loudness_lufs = 0;  // integrated, of the mono downmix; -70 for silence (EBU R 128)

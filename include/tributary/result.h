@@ -76,10 +76,10 @@ inline Error in_context(Error error, const std::string& context) {
 }  // namespace tributary
 
 // Leaves the enclosing function with the error of `expression`, if it has one.
-#define TRIBUTARY_TRY(expression)                                                      \
-  do {                                                                                 \
-    if (auto tributary_try_result = (expression); !tributary_try_result)               \
-      return std::move(tributary_try_result).error();                                  \
+#define TRIBUTARY_TRY(expression)                                        \
+  do {                                                                   \
+    if (auto tributary_try_result = (expression); !tributary_try_result) \
+      return std::move(tributary_try_result).error();                    \
   } while (false)
 
 #define TRIBUTARY_CONCAT_INNER(a, b) a##b

@@ -18,7 +18,7 @@ struct Match {
   double reference_end_s = 0;
   double tempo_ratio = 1;            // query tempo / reference tempo: 1.2 plays 20% faster
   double pitch_shift_semitones = 0;  // query pitch above reference pitch
-  double score = 0;  // evidence in nats against chance; comparable within one engine version only
+  double score = 0;                  // evidence in nats against chance; comparable within one engine version only
 
   bool operator==(const Match&) const = default;
 };

@@ -11,6 +11,7 @@
 #include "tributary/progress.h"
 #include "tributary/recording.h"
 #include "tributary/result.h"
+#include "tributary/tracer.h"
 
 namespace tributary {
 
@@ -93,6 +94,9 @@ class Workspace {
 
   // All of them, or none where one is unknown. Nothing of a removed recording is found again.
   Result<RemoveReport> remove(const std::vector<std::string>& recording_ids);
+
+  // Opens the catalog as it is now for tracing.
+  Result<Tracer> tracer();
 
   // Compares every stored file with its row and its checksum; changes nothing.
   Result<CheckReport> check(bool find_duplicates, const JobOptions& options);

@@ -50,5 +50,6 @@ void add_catalog_list(CLI::App& catalog, Invocation& invocation);
 void add_catalog_show(CLI::App& catalog, Invocation& invocation);
 void add_catalog_remove(CLI::App& catalog, Invocation& invocation);
 void add_catalog_check(CLI::App& catalog, Invocation& invocation);
+void add_trace(CLI::App& app, Invocation& invocation);
 
 }  // namespace tributary::cli

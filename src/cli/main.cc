@@ -34,6 +34,7 @@ void add_verbs(CLI::App& app, Invocation& invocation) {
   add_catalog_show(*catalog, invocation);
   add_catalog_remove(*catalog, invocation);
   add_catalog_check(*catalog, invocation);
+  add_trace(app, invocation);
 }
 
 int run(int argc, char** argv) {

@@ -14,10 +14,10 @@ constexpr std::size_t kBlockSamples = 65536;
 
 }  // namespace
 
-Result<Features> extract_features(const std::filesystem::path& path, ProgressListener* progress) {
+Result<Features> extract_features(const std::filesystem::path& path, int peaks_per_second, ProgressListener* progress) {
   TRIBUTARY_ASSIGN(audio::Decoder decoder, audio::Decoder::open(path));
   TRIBUTARY_ASSIGN(audio::Loudness loudness, audio::Loudness::create());
-  dsp::Fingerprinter fingerprinter(dsp::kReferencePeaksPerSecond);
+  dsp::Fingerprinter fingerprinter(peaks_per_second);
   std::vector<float> block(kBlockSamples);
   while (true) {
     TRIBUTARY_ASSIGN(const std::size_t count, decoder.read(block));
@@ -27,8 +27,8 @@ Result<Features> extract_features(const std::filesystem::path& path, ProgressLis
     fingerprinter.add(samples);
     if (progress != nullptr) progress->hear(static_cast<double>(count) / audio::kSampleRateHz);
   }
-  TRIBUTARY_ASSIGN(const audio::LoudnessReport report, loudness.finish());
-  return Features{fingerprinter.finish(), report.integrated_lufs};
+  TRIBUTARY_ASSIGN(audio::LoudnessReport report, loudness.finish());
+  return Features{fingerprinter.finish(), report.integrated_lufs, std::move(report.sounding_weights)};
 }
 
 }  // namespace tributary::pipeline

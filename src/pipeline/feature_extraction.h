@@ -1,7 +1,8 @@
-// Listens to one file: everything the catalog keeps of its sound.
+// Listens to one file: everything an import keeps and a trace needs of its sound.
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 #include "dsp/fingerprint.h"
 #include "tributary/progress.h"
@@ -11,11 +12,12 @@ namespace tributary::pipeline {
 
 struct Features {
   dsp::Fingerprint fingerprint;
-  double loudness_lufs = 0;  // integrated, of the mono downmix
+  double loudness_lufs = 0;             // integrated, of the mono downmix
+  std::vector<float> sounding_weights;  // per started second: 1 where it sounds, 0 where it is silent
 };
 
-// Decodes in blocks, so that memory grows with the fingerprint only. Errors name the file. `progress` may
-// be null.
-Result<Features> extract_features(const std::filesystem::path& path, ProgressListener* progress);
+// Keeps `peaks_per_second`, see dsp::Fingerprinter. Decodes in blocks, so that memory grows with the fingerprint only.
+// Errors name the file. `progress` may be null.
+Result<Features> extract_features(const std::filesystem::path& path, int peaks_per_second, ProgressListener* progress);
 
 }  // namespace tributary::pipeline

@@ -145,7 +145,7 @@ Result<bool> Ingest::reuse_features(catalog::StoredRecording& entry) {
 }
 
 Result<void> Ingest::store_features(const ImportItem& item, catalog::StoredRecording& entry) {
-  TRIBUTARY_ASSIGN(const Features features, extract_features(item.description.path, options_.progress));
+  TRIBUTARY_ASSIGN(const Features features, extract_features(item.description.path, dsp::kReferencePeaksPerSecond, options_.progress));
   entry.recording.duration_s = features.fingerprint.duration_s;
   entry.recording.loudness_lufs = features.loudness_lufs;
   const std::vector<std::byte> bytes = index::encode_fingerprint(features.fingerprint);

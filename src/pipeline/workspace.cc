@@ -14,6 +14,7 @@
 #include "pipeline/layout.h"
 #include "pipeline/leftovers.h"
 #include "pipeline/segment_builder.h"
+#include "pipeline/tracer.h"
 
 namespace tributary {
 
@@ -101,6 +102,11 @@ Result<RemoveReport> Workspace::remove(const std::vector<std::string>& recording
   pipeline::SegmentBuilder builder(state_->catalog, state_->layout);
   TRIBUTARY_TRY(builder.remove({ids.begin(), ids.end()}));
   return RemoveReport{static_cast<std::int64_t>(ids.size()), builder.damaged()};
+}
+
+Result<Tracer> Workspace::tracer() {
+  TRIBUTARY_ASSIGN(pipeline::Search search, pipeline::Search::open(state_->catalog, state_->layout));
+  return Tracer(std::make_unique<Tracer::State>(Tracer::State{std::move(search)}));
 }
 
 Result<CheckReport> Workspace::check(bool find_duplicates, const JobOptions& options) {

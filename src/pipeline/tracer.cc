@@ -1,0 +1,88 @@
+#include "pipeline/tracer.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "base/hash.h"
+#include "base/parallel.h"
+#include "pipeline/feature_extraction.h"
+#include "trace/shares.h"
+
+namespace tributary {
+namespace {
+
+Match describe(const trace::VerifiedMatch& match, double query_duration_s, double reference_duration_s) {
+  Match result;
+  result.recording_id = match.recording_id;
+  const auto reference_second = [&](double query_frame) {
+    return std::clamp(dsp::frames_to_seconds(match.line.reference_at(query_frame)), 0.0, reference_duration_s);
+  };
+  result.query_start_s = dsp::frames_to_seconds(match.span.first);
+  result.query_end_s = std::min(dsp::frames_to_seconds(match.span.last), query_duration_s);
+  result.reference_start_s = reference_second(match.span.first);
+  result.reference_end_s = reference_second(match.span.last);
+  result.tempo_ratio = match.line.tempo_ratio;
+  result.pitch_shift_semitones = match.line.pitch_shift / (dsp::kPitchStepsPerSemitone * dsp::kPeakPitchPerStep);
+  result.score = match.evidence;
+  return result;
+}
+
+// The shares of the recordings that have one, largest first, and the rest.
+void fill_shares(const pipeline::Search& search, std::span<const trace::Claim> claims,
+                 const std::vector<double>& fractions, TraceAnswer& answer) {
+  std::map<std::string, double> by_recording;
+  for (std::size_t i = 0; i < claims.size(); ++i) by_recording[claims[i].match->recording_id] += fractions[i];
+  std::vector<double> parts;
+  for (const auto& [id, fraction] : by_recording) parts.push_back(fraction);
+  const std::vector<Ppm> ppm = apportion_ppm(parts);
+  answer.unattributed_ppm = ppm.back();
+  std::size_t i = 0;
+  for (const auto& [id, fraction] : by_recording) {
+    const Recording& recording = search.recording(id);
+    if (ppm[i] > 0)
+      answer.shares.push_back({id, recording.work_id, recording.title, recording.artist, recording.path, ppm[i]});
+    ++i;
+  }
+  std::sort(answer.shares.begin(), answer.shares.end(), [](const RecordingShare& a, const RecordingShare& b) {
+    return a.share_ppm != b.share_ppm ? a.share_ppm > b.share_ppm : a.recording_id < b.recording_id;
+  });
+  answer.verdict = answer.shares.empty() ? Verdict::kInsufficient : Verdict::kAttributed;
+}
+
+}  // namespace
+
+Tracer::Tracer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Tracer::Tracer(Tracer&&) noexcept = default;
+Tracer& Tracer::operator=(Tracer&&) noexcept = default;
+Tracer::~Tracer() = default;
+
+Result<TraceAnswer> Tracer::trace(const std::filesystem::path& file, std::size_t threads) const {
+  const pipeline::Search& search = state_->search;
+  TRIBUTARY_ASSIGN(const pipeline::Features features,
+                   pipeline::extract_features(file, dsp::kQueryPeaksPerSecond, nullptr));
+  TRIBUTARY_ASSIGN(const auto matches,
+                   search.find(features.fingerprint, threads == 0 ? base::available_cores() : threads));
+
+  TraceAnswer answer;
+  answer.query_path = file.string();
+  TRIBUTARY_ASSIGN(answer.query_sha256, base::sha256_of_file(file));
+  answer.query_duration_s = features.fingerprint.duration_s;
+  answer.query_loudness_lufs = features.loudness_lufs;
+  answer.catalog_recordings = search.snapshot().recordings;
+  answer.catalog_snapshot = search.snapshot().id;
+
+  std::vector<trace::Claim> claims;
+  for (const trace::VerifiedMatch& match : matches) {
+    claims.push_back({&match, search.recording(match.recording_id).work_id});
+    answer.matches.push_back(describe(match, answer.query_duration_s, match.reference->fingerprint().duration_s));
+  }
+  std::sort(answer.matches.begin(), answer.matches.end(), [](const Match& a, const Match& b) {
+    return a.query_start_s != b.query_start_s ? a.query_start_s < b.query_start_s : a.recording_id < b.recording_id;
+  });
+  fill_shares(search, claims, trace::divide_time(features.fingerprint, features.sounding_weights, claims), answer);
+  return answer;
+}
+
+}  // namespace tributary
