@@ -13,7 +13,9 @@ constexpr std::uint32_t kZoneFramesMin = 3;
 constexpr std::uint32_t kZoneFramesMax = 64;  // 1 s
 constexpr std::uint32_t kSpanFramesMin = 10;  // shorter spans say too little about time ratios
 constexpr std::size_t kReferenceNeighbours = 3;
-constexpr std::size_t kQueryNeighbours = 7;
+constexpr std::size_t kReferenceTriples = 2;
+constexpr std::size_t kLightQueryNeighbours = 5;
+constexpr std::size_t kFullQueryNeighbours = 7;
 
 constexpr int kPitchCells = 49;  // one per semitone, centred on the tempered interval
 constexpr int kRatioCells = 12;
@@ -43,8 +45,14 @@ int span_cell(double span_frames) {
 
 // The middle of a span cell over the query's span, within the range of tempi.
 float tempo_ratio_of(int cell, double query_span_frames) {
-  const double middle = kSpanFramesMin * std::pow(kSpanCellRatio, cell + 0.5);
-  return static_cast<float>(std::clamp(middle / query_span_frames, kTempoRatioMin, kTempoRatioMax));
+  static const std::array<double, kSpanCells> middles = [] {
+    std::array<double, kSpanCells> frames{};
+    for (std::size_t i = 0; i < frames.size(); ++i)
+      frames[i] = kSpanFramesMin * std::pow(kSpanCellRatio, static_cast<double>(i) + 0.5);
+    return frames;
+  }();
+  return static_cast<float>(
+      std::clamp(middles[static_cast<std::size_t>(cell)] / query_span_frames, kTempoRatioMin, kTempoRatioMax));
 }
 
 std::uint32_t make_key(int second_pitch, int third_pitch, int ratio, int span) {
@@ -77,19 +85,41 @@ std::size_t strongest_neighbours(const std::vector<dsp::Peak>& peaks, std::size_
   return count;
 }
 
-// Calls visit(second, third) for every pair of the neighbours that spans enough time.
+constexpr std::size_t kAllTriples = kFullQueryNeighbours * (kFullQueryNeighbours - 1) / 2;
+
+// Calls visit(second, third) for the first `most` pairs of the neighbours that span enough time.
 template <std::size_t kCount, typename Visit>
-void for_each_triple(const std::vector<dsp::Peak>& peaks, std::size_t anchor, const Visit& visit) {
+void for_each_triple(const std::vector<dsp::Peak>& peaks, std::size_t anchor, std::size_t most, const Visit& visit) {
   std::array<std::size_t, kCount> neighbours{};
   const std::size_t count = strongest_neighbours(peaks, anchor, neighbours);
+  std::size_t visited = 0;
   for (std::size_t c = 1; c < count; ++c) {
     const dsp::Peak& third = peaks[neighbours[c]];
     if (third.frame - peaks[anchor].frame < kSpanFramesMin) continue;
-    for (std::size_t b = 0; b < c; ++b) visit(peaks[neighbours[b]], third);
+    for (std::size_t b = 0; b < c && visited < most; ++b, ++visited) visit(peaks[neighbours[b]], third);
   }
 }
 
 CellRange pitch_cells(int distance) { return {pitch_cell(distance - kPitchSlack), pitch_cell(distance + kPitchSlack)}; }
+
+// Every key that the triple may be stored under.
+void add_probes(const dsp::Peak& anchor, const dsp::Peak& second, const dsp::Peak& third,
+                std::vector<LandmarkProbe>& probes) {
+  const auto pitch = static_cast<std::uint8_t>(anchor.pitch / dsp::kPeakPitchPerStep);
+  const double span = third.frame - anchor.frame;
+  const double ratio = (second.frame - anchor.frame) / span;
+  const double slack = kTimeSlackFrames / span;
+  const CellRange seconds = pitch_cells(pitch_distance(anchor, second));
+  const CellRange thirds = pitch_cells(pitch_distance(anchor, third));
+  const CellRange ratios{ratio_cell(std::max(0.0, ratio - slack)), ratio_cell(ratio + slack)};
+  // A query that plays faster than its source has shorter spans than the source.
+  const CellRange spans{span_cell(std::max(1.0, span * kTempoRatioMin)), span_cell(span * kTempoRatioMax)};
+  for (int b = seconds.first; b <= seconds.last; ++b)
+    for (int c = thirds.first; c <= thirds.last; ++c)
+      for (int r = ratios.first; r <= ratios.last; ++r)
+        for (int s = spans.first; s <= spans.last; ++s)
+          probes.push_back({make_key(b, c, r, s), anchor.frame, pitch, tempo_ratio_of(s, span)});
+}
 
 }  // namespace
 
@@ -98,41 +128,32 @@ std::vector<Landmark> reference_landmarks(const dsp::Fingerprint& fingerprint) {
   const auto& peaks = fingerprint.peaks;
   for (std::size_t i = 0; i < peaks.size(); ++i) {
     const dsp::Peak& anchor = peaks[i];
-    for_each_triple<kReferenceNeighbours>(peaks, i, [&](const dsp::Peak& second, const dsp::Peak& third) {
-      const double span = third.frame - anchor.frame;
-      const double ratio = (second.frame - anchor.frame) / span;
-      Landmark landmark;
-      landmark.key = make_key(pitch_cell(pitch_distance(anchor, second)), pitch_cell(pitch_distance(anchor, third)),
-                              ratio_cell(ratio), span_cell(span));
-      landmark.frame = anchor.frame;
-      landmark.pitch = static_cast<std::uint8_t>(anchor.pitch / dsp::kPeakPitchPerStep);
-      landmarks.push_back(landmark);
-    });
+    for_each_triple<kReferenceNeighbours>(
+        peaks, i, kReferenceTriples, [&](const dsp::Peak& second, const dsp::Peak& third) {
+          const double span = third.frame - anchor.frame;
+          const double ratio = (second.frame - anchor.frame) / span;
+          Landmark landmark;
+          landmark.key = make_key(pitch_cell(pitch_distance(anchor, second)), pitch_cell(pitch_distance(anchor, third)),
+                                  ratio_cell(ratio), span_cell(span));
+          landmark.frame = anchor.frame;
+          landmark.pitch = static_cast<std::uint8_t>(anchor.pitch / dsp::kPeakPitchPerStep);
+          landmarks.push_back(landmark);
+        });
   }
   return landmarks;
 }
 
-void query_probes(const dsp::Fingerprint& fingerprint, std::size_t first, std::size_t last,
+void query_probes(const dsp::Fingerprint& fingerprint, std::size_t first, std::size_t last, ProbeDensity density,
                   std::vector<LandmarkProbe>& probes) {
   const auto& peaks = fingerprint.peaks;
   for (std::size_t i = first; i < last; ++i) {
-    const dsp::Peak& anchor = peaks[i];
-    const auto pitch = static_cast<std::uint8_t>(anchor.pitch / dsp::kPeakPitchPerStep);
-    for_each_triple<kQueryNeighbours>(peaks, i, [&](const dsp::Peak& second, const dsp::Peak& third) {
-      const double span = third.frame - anchor.frame;
-      const double ratio = (second.frame - anchor.frame) / span;
-      const double slack = kTimeSlackFrames / span;
-      const CellRange seconds = pitch_cells(pitch_distance(anchor, second));
-      const CellRange thirds = pitch_cells(pitch_distance(anchor, third));
-      const CellRange ratios{ratio_cell(std::max(0.0, ratio - slack)), ratio_cell(ratio + slack)};
-      // A query that plays faster than its source has shorter spans than the source.
-      const CellRange spans{span_cell(std::max(1.0, span * kTempoRatioMin)), span_cell(span * kTempoRatioMax)};
-      for (int b = seconds.first; b <= seconds.last; ++b)
-        for (int c = thirds.first; c <= thirds.last; ++c)
-          for (int r = ratios.first; r <= ratios.last; ++r)
-            for (int s = spans.first; s <= spans.last; ++s)
-              probes.push_back({make_key(b, c, r, s), anchor.frame, pitch, tempo_ratio_of(s, span)});
-    });
+    const auto visit = [&](const dsp::Peak& second, const dsp::Peak& third) {
+      add_probes(peaks[i], second, third, probes);
+    };
+    if (density == ProbeDensity::kFull)
+      for_each_triple<kFullQueryNeighbours>(peaks, i, kAllTriples, visit);
+    else
+      for_each_triple<kLightQueryNeighbours>(peaks, i, kAllTriples, visit);
   }
 }
 

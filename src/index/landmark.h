@@ -35,9 +35,13 @@ struct LandmarkProbe {
 // The landmarks a catalog stores: few per peak, from its strongest neighbours; by frame.
 std::vector<Landmark> reference_landmarks(const dsp::Fingerprint& fingerprint);
 
-// Every key under which a landmark of the query's peaks [first, last) may be stored in the catalog,
-// for peaks that moved a little and for every tempo ratio in [kTempoRatioMin, kTempoRatioMax].
-void query_probes(const dsp::Fingerprint& fingerprint, std::size_t first, std::size_t last,
+// How many of a query peak's neighbours are combined. Fewer take half the time and miss a source here and
+// there that is far below other music, which a long query makes up for by having more of it.
+enum class ProbeDensity { kLight, kFull };
+
+// The keys under which landmarks of the query's peaks [first, last) may be stored in the catalog, for peaks
+// that moved a little and for every tempo ratio in [kTempoRatioMin, kTempoRatioMax].
+void query_probes(const dsp::Fingerprint& fingerprint, std::size_t first, std::size_t last, ProbeDensity density,
                   std::vector<LandmarkProbe>& probes);
 
 }  // namespace tributary::index

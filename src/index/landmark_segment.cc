@@ -182,6 +182,12 @@ const SegmentEntry* LandmarkSegment::entry_at(std::uint32_t frame) const {
   return frame - entry.first_frame < entry.frames ? &entry : nullptr;
 }
 
+void LandmarkSegment::prefetch_start(std::uint32_t key) const { __builtin_prefetch(&state_->starts[key]); }
+
+void LandmarkSegment::prefetch_postings(std::uint32_t key) const {
+  __builtin_prefetch(state_->postings.data() + state_->starts[key]);
+}
+
 std::span<const std::uint32_t> LandmarkSegment::find(std::uint32_t key, std::uint32_t pitch_min,
                                                      std::uint32_t pitch_max) const {
   TRIBUTARY_CHECK(key < kLandmarkKeys);

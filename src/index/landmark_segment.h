@@ -64,6 +64,10 @@ class LandmarkSegment {
   std::uint32_t frames() const;
   // The entry whose frames hold `frame`, or nullptr for the gap between two recordings.
   const SegmentEntry* entry_at(std::uint32_t frame) const;
+  // Start fetching, into the processor's cache, what find() will read first and next for `key`.
+  void prefetch_start(std::uint32_t key) const;
+  void prefetch_postings(std::uint32_t key) const;
+
   // The postings of `key` (< kLandmarkKeys) whose pitch is in [pitch_min, pitch_max]; sorted.
   std::span<const std::uint32_t> find(std::uint32_t key, std::uint32_t pitch_min, std::uint32_t pitch_max) const;
 

@@ -120,7 +120,7 @@ std::vector<Candidate> CandidateFinder::find(FrameRange stretch, std::size_t mos
     return static_cast<std::size_t>(place - query_.peaks.begin());
   };
   probes_.clear();
-  index::query_probes(query_, peak_at(stretch.first), peak_at(stretch.last), probes_);
+  index::query_probes(query_, peak_at(stretch.first), peak_at(stretch.last), density_, probes_);
   std::vector<Candidate> candidates;
   for (const index::LandmarkSegment* segment : segments_) find_in(*segment, stretch, most, candidates);
   std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
@@ -133,8 +133,13 @@ std::vector<Candidate> CandidateFinder::find(FrameRange stretch, std::size_t mos
 }
 
 void CandidateFinder::look_up(const index::LandmarkSegment& segment) {
+  // The lists lie all over memory: waiting for each in turn would take most of the time of a trace.
+  constexpr std::size_t kAhead = 16;
   found_.clear();
-  for (const index::LandmarkProbe& probe : probes_) {
+  for (std::size_t i = 0; i < probes_.size(); ++i) {
+    if (i + 2 * kAhead < probes_.size()) segment.prefetch_start(probes_[i + 2 * kAhead].key);
+    if (i + kAhead < probes_.size()) segment.prefetch_postings(probes_[i + kAhead].key);
+    const index::LandmarkProbe& probe = probes_[i];
     const auto pitch_min = static_cast<std::uint32_t>(std::max(0, probe.pitch - kShiftMax));
     const auto pitch_max = static_cast<std::uint32_t>(std::min(dsp::kPitchSteps - 1, probe.pitch + kShiftMax));
     const auto postings = segment.find(probe.key, pitch_min, pitch_max);

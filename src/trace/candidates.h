@@ -36,8 +36,9 @@ struct Candidate {
 // many stretches, spares the tables from being made anew.
 class CandidateFinder {
  public:
-  CandidateFinder(std::span<const index::LandmarkSegment* const> segments, const dsp::Fingerprint& query)
-      : segments_(segments), query_(query) {}
+  CandidateFinder(std::span<const index::LandmarkSegment* const> segments, const dsp::Fingerprint& query,
+                  index::ProbeDensity density)
+      : segments_(segments), query_(query), density_(density) {}
 
   // The strongest candidates of one stretch over all segments, best first, at most `most` (< 255). The
   // result depends on the recordings in the segments, not on how they are divided among segments.
@@ -63,6 +64,7 @@ class CandidateFinder {
 
   std::span<const index::LandmarkSegment* const> segments_;
   const dsp::Fingerprint& query_;
+  index::ProbeDensity density_;
   std::vector<index::LandmarkProbe> probes_;
   std::vector<Found> found_;
   std::vector<std::uint16_t> votes_;

@@ -11,7 +11,15 @@ namespace tributary::trace {
 namespace {
 
 constexpr double kStretchSeconds = 5;
-constexpr std::size_t kCandidatesPerStretch = 24;
+// How hard a stretch is searched. Half a minute and more gives a source several stretches to be found in.
+struct Effort {
+  index::ProbeDensity density;
+  std::size_t candidates;
+};
+constexpr Effort kShortQuery{index::ProbeDensity::kFull, 24};
+constexpr Effort kLongQuery{index::ProbeDensity::kLight, 12};
+constexpr std::size_t kShortQueryStretches = 6;
+
 // What a candidate must show within its stretch before it is grown.
 constexpr double kSeedEvidence = 8;
 
@@ -36,11 +44,11 @@ std::vector<FrameRange> divide(std::uint32_t frames) {
   return stretches;
 }
 
-Result<std::vector<Seed>> seeds_of(CandidateFinder& finder, const QueryGrid& grid, FrameRange range,
-                                   const ReferenceSource& source) {
+Result<std::vector<Seed>> seeds_of(CandidateFinder& finder, std::size_t candidates, const QueryGrid& grid,
+                                   FrameRange range, const ReferenceSource& source) {
   const Span stretch{static_cast<double>(range.first), static_cast<double>(range.last)};
   std::vector<Seed> seeds;
-  for (const Candidate& candidate : finder.find(range, kCandidatesPerStretch)) {
+  for (const Candidate& candidate : finder.find(range, candidates)) {
     TRIBUTARY_ASSIGN(auto reference, source(candidate.recording_id));
     Line line{candidate.reference_frame - candidate.tempo_ratio * candidate.query_frame, candidate.tempo_ratio,
               candidate.pitch_shift};
@@ -88,11 +96,12 @@ Result<std::vector<VerifiedMatch>> find_matches(const dsp::Fingerprint& query,
   const QueryGrid grid(query);
   const std::vector<FrameRange> stretches = divide(grid.frames());
   std::vector<std::optional<Result<std::vector<Seed>>>> found(stretches.size());
+  const Effort effort = stretches.size() > kShortQueryStretches ? kLongQuery : kShortQuery;
   const std::size_t workers = std::max<std::size_t>(threads, 1);
   base::parallel_for(workers, workers, [&](std::size_t worker) {
-    CandidateFinder finder(segments, query);
+    CandidateFinder finder(segments, query, effort.density);
     for (std::size_t i = worker; i < stretches.size(); i += workers)
-      found[i] = seeds_of(finder, grid, stretches[i], source);
+      found[i] = seeds_of(finder, effort.candidates, grid, stretches[i], source);
   });
   std::vector<Seed> seeds;
   for (auto& result : found) {
