@@ -14,7 +14,7 @@ struct Claim;
 
 // A non-negative fit of the query's band powers by those of the matched references, each moved to its place,
 // tempo and pitch and scaled by one gain for its whole match: the gains that minimise the generalised
-// Kullback-Leibler divergence (multiplicative updates of Lee and Seung, 2001).
+// Kullback-Leibler divergence (multiplicative updates of Lee and Seung, NIPS 2000).
 class SourceEnergies {
  public:
   SourceEnergies(const dsp::Fingerprint& query, std::span<const Claim> claims);
