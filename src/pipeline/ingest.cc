@@ -146,6 +146,9 @@ Result<bool> Ingest::reuse_features(catalog::StoredRecording& entry) {
 
 Result<void> Ingest::store_features(const ImportItem& item, catalog::StoredRecording& entry) {
   TRIBUTARY_ASSIGN(const Features features, extract_features(item.description.path, dsp::kReferencePeaksPerSecond, options_.progress));
+  if (features.fingerprint.peaks.empty()) {
+    return Error{ErrorCode::kInvalidInput, item.description.path + ": is silent; nothing in it could be found again"};
+  }
   entry.recording.duration_s = features.fingerprint.duration_s;
   entry.recording.loudness_lufs = features.loudness_lufs;
   const std::vector<std::byte> bytes = index::encode_fingerprint(features.fingerprint);
