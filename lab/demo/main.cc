@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/file.h"
+#include "base/parallel.h"
 #include "lab/demo/comparison.h"
 #include "lab/demo/music_package.h"
 #include "lab/demo/suspect.h"
@@ -24,6 +25,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Who a file without tags is by.
+constexpr const char* kUntagged = "Battle for Wesnoth";
+
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -33,7 +37,8 @@ Result<fs::path> write_catalog(const MusicPackage& music, const fs::path& folder
   std::string text = "path,title,artist\n";
   for (const Track& track : music.tracks()) {
     if (is_held_out(track)) continue;
-    text += fmt::format("{},{},{}\n", csv_field(track.path), csv_field(track.title), csv_field(track.artist));
+    text += fmt::format("{},{},{}\n", csv_field(track.path), csv_field(track.title),
+                        csv_field(track.artist.empty() ? kUntagged : track.artist));
   }
   const fs::path path = folder / "catalog.csv";
   TRIBUTARY_TRY(base::replace_file(path, std::as_bytes(std::span(text))));
@@ -51,7 +56,8 @@ void print_held_out(const MusicPackage& music) {
 }
 
 Result<Workspace> import_catalog(const MusicPackage& music, const fs::path& folder) {
-  fmt::print("Catalog: {} (artist and title from each file's tags)\n", music.folder().string());
+  fmt::print("Catalog: {} (artists from the files' tags, \"{}\" where a file has none)\n", music.folder().string(),
+             kUntagged);
   std::fflush(stdout);
   const auto start = std::chrono::steady_clock::now();
   TRIBUTARY_ASSIGN(const fs::path catalog_csv, write_catalog(music, folder));
@@ -67,12 +73,12 @@ Result<Workspace> import_catalog(const MusicPackage& music, const fs::path& fold
 }
 
 // Whether the answer is near enough to the truth.
-Result<bool> trace_suspect(Workspace& workspace, const Suspect& suspect, int number) {
+Result<bool> trace_suspect(const Tracer& tracer, const Suspect& suspect, int number) {
   const report::Terminal terminal = report::terminal_of(STDOUT_FILENO);
   fmt::print("{}. {}\n   {}\n\n", number, report::painted(suspect.path.string(), report::Colour::kBold, terminal),
              report::printable(suspect.story));
   std::fflush(stdout);
-  TRIBUTARY_ASSIGN(const TraceAnswer answer, workspace.trace(suspect.path, {}));
+  TRIBUTARY_ASSIGN(const TraceAnswer answer, tracer.trace(suspect.path, 0));
   const Comparison comparison = compare(suspect, answer, terminal);
   fmt::print("{}\n{}\n", report::trace_table(answer, terminal), comparison.text);
   return comparison.holds();
@@ -85,11 +91,13 @@ Result<bool> run(const fs::path& folder) {
   if (failure) return Error{ErrorCode::kIo, (folder / "suspects").string() + ": " + failure.message()};
   TRIBUTARY_ASSIGN(const MusicPackage music, MusicPackage::find());
   TRIBUTARY_ASSIGN(Workspace workspace, import_catalog(music, folder));
-  TRIBUTARY_ASSIGN(const std::vector<Suspect> suspects, make_suspects(music, folder / "suspects"));
+  TRIBUTARY_ASSIGN(const std::vector<Suspect> suspects,
+                   make_suspects(music, folder / "suspects", base::available_cores()));
+  TRIBUTARY_ASSIGN(const Tracer tracer, workspace.tracer());
   bool all_hold = true;
   int number = 0;
   for (const Suspect& suspect : suspects) {
-    TRIBUTARY_ASSIGN(const bool holds, trace_suspect(workspace, suspect, ++number));
+    TRIBUTARY_ASSIGN(const bool holds, trace_suspect(tracer, suspect, ++number));
     all_hold = all_hold && holds;
   }
   fmt::print("Every answer within {} points of the truth: {} ({:.1f} s in all)\n", kTolerancePoints,

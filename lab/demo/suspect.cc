@@ -1,11 +1,14 @@
 #include "lab/demo/suspect.h"
 
+#include <array>
 #include <cmath>
+#include <optional>
 #include <tuple>
 
 #include <fmt/format.h>
 
 #include "audio/time_stretch.h"
+#include "base/parallel.h"
 #include "lab/sound/sound.h"
 #include "lab/sound/sound_file.h"
 
@@ -17,8 +20,7 @@ constexpr double kPitchSemitones = 2;
 
 // `duration_s` of a track, and half a fade on each side for the joins.
 Result<Sound> piece(const Track& track, double start_s, double duration_s) {
-  TRIBUTARY_ASSIGN(const Sound whole, read_sound(track.path));
-  Sound part = slice(whole, start_s - kFade_s / 2, duration_s + kFade_s);
+  TRIBUTARY_ASSIGN(Sound part, read_part(track.path, start_s - kFade_s / 2, duration_s + kFade_s));
   if (part.frames() == frames_of(duration_s + kFade_s)) return part;
   return Error{ErrorCode::kInvalidInput, fmt::format("{} ends before second {:.0f}, which the demo needs",
                                                      track.path.string(), start_s + duration_s)};
@@ -38,11 +40,11 @@ double energy_percent(const Sound& first, const Sound& second) {
 
 Result<Suspect> make_pitched(const MusicPackage& music, const std::filesystem::path& folder) {
   TRIBUTARY_ASSIGN(const Track track, music.track("knolls.ogg"));
-  TRIBUTARY_ASSIGN(const Sound excerpt, piece(track, 60, 40));
+  TRIBUTARY_ASSIGN(const Sound excerpt, piece(track, 60, 30));
   TRIBUTARY_ASSIGN(std::vector<float> shifted,
                    audio::stretch(excerpt.samples, excerpt.channels, kSoundRateHz, 1.0, kPitchSemitones));
   const Suspect suspect{folder / "pitched.mp3",
-                        fmt::format("40 s of \"{}\" by {}, {:.0f} semitones higher, MP3 at 64 kbit/s", track.title,
+                        fmt::format("30 s of \"{}\" by {}, {:.0f} semitones higher, MP3 at 64 kbit/s", track.title,
                                     track.artist, kPitchSemitones),
                         {{track.path, track.title, 100}}};
   TRIBUTARY_TRY(
@@ -70,16 +72,19 @@ Result<Suspect> make_montage(const MusicPackage& music, const std::filesystem::p
   return suspect;
 }
 
+// Both play at a steady level there, so that equally loud means half of every second each.
 Result<Suspect> make_mix(const MusicPackage& music, const std::filesystem::path& folder) {
-  TRIBUTARY_ASSIGN(const Track one, music.track("heroes_rite.ogg"));
-  TRIBUTARY_ASSIGN(const Track other, music.track("casualties_of_war.ogg"));
-  TRIBUTARY_ASSIGN(const Sound front, piece(one, 60, 60));
-  TRIBUTARY_ASSIGN(const Sound under, piece(other, 120, 60));
+  TRIBUTARY_ASSIGN(const Track one, music.track("suspense.ogg"));
+  TRIBUTARY_ASSIGN(const Track other, music.track("breaking_the_chains.ogg"));
+  TRIBUTARY_ASSIGN(const Sound front_stereo, piece(one, 120, 60));
+  TRIBUTARY_ASSIGN(const Sound under_stereo, piece(other, 12, 60));
+  const Sound front = to_mono(front_stereo);
+  const Sound under = to_mono(under_stereo);
   const Sound levelled = scaled(under, static_cast<float>(std::pow(10, (level_db(front) - level_db(under)) / 20)));
   const double percent = energy_percent(front, levelled);
   const Suspect suspect{folder / "mix.ogg",
-                        fmt::format("60 s of \"{}\" by {} and \"{}\" by {} at the same time, equally loud", one.title,
-                                    one.artist, other.title, other.artist),
+                        fmt::format("60 s of \"{}\" by {} and \"{}\" by {} at the same time, equally loud, in mono",
+                                    one.title, one.artist, other.title, other.artist),
                         {{one.path, one.title, percent}, {other.path, other.title, 100 - percent}}};
   TRIBUTARY_TRY(write_coded(suspect.path, without_clipping(mixed(front, levelled, 0)), audio::Codec::kVorbis, 128'000));
   return suspect;
@@ -97,10 +102,14 @@ Result<Suspect> make_unrelated(const MusicPackage& music, const std::filesystem:
 
 }  // namespace
 
-Result<std::vector<Suspect>> make_suspects(const MusicPackage& music, const std::filesystem::path& folder) {
+Result<std::vector<Suspect>> make_suspects(const MusicPackage& music, const std::filesystem::path& folder,
+                                           std::size_t threads) {
+  constexpr std::array kMakers = {make_pitched, make_montage, make_mix, make_unrelated};
+  std::array<std::optional<Result<Suspect>>, kMakers.size()> made;
+  base::parallel_for(kMakers.size(), threads, [&](std::size_t i) { made[i] = kMakers[i](music, folder); });
   std::vector<Suspect> suspects;
-  for (const auto make : {make_pitched, make_montage, make_mix, make_unrelated}) {
-    TRIBUTARY_ASSIGN(Suspect suspect, make(music, folder));
+  for (auto& one : made) {
+    TRIBUTARY_ASSIGN(Suspect suspect, *std::move(one));
     suspects.push_back(std::move(suspect));
   }
   return suspects;

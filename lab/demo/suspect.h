@@ -1,8 +1,8 @@
 // A suspect: a file made on the spot, and what is truly inside it.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -24,6 +24,7 @@ struct Suspect {
 };
 
 // Writes every suspect of the demo into `folder`. The same music gives the same files.
-Result<std::vector<Suspect>> make_suspects(const MusicPackage& music, const std::filesystem::path& folder);
+Result<std::vector<Suspect>> make_suspects(const MusicPackage& music, const std::filesystem::path& folder,
+                                           std::size_t threads);
 
 }  // namespace tributary::lab

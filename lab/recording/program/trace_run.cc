@@ -6,7 +6,6 @@
 #include "base/parallel.h"
 #include "lab/recording/program/usage.h"
 #include "report/trace_json.h"
-#include "tributary/version.h"
 #include "tributary/workspace.h"
 
 namespace tributary::lab {
@@ -18,10 +17,10 @@ struct Outcome {
   std::optional<std::string> failure;
 };
 
-Outcome trace_query(Workspace& workspace, const Query& query) {
+Outcome trace_query(const Tracer& tracer, const Query& query) {
   Outcome outcome;
   const double cpu_before_s = thread_cpu_s();
-  const auto answer = workspace.trace(query.path, {1, nullptr});
+  const auto answer = tracer.trace(query.path, 1);
   outcome.answer.cpu_s = thread_cpu_s() - cpu_before_s;
   if (!answer) {
     outcome.failure = answer.error().message;
@@ -29,31 +28,23 @@ Outcome trace_query(Workspace& workspace, const Query& query) {
     return outcome;
   }
   for (const RecordingShare& share : answer->shares) outcome.answer.found.emplace_back(share.path);
-  outcome.json_line = report::to_json_line(*answer, {kEngineVersion});
+  outcome.json_line = report::to_json_line(*answer, report::EngineInfo{TRIBUTARY_VERSION});
   return outcome;
 }
 
 }  // namespace
 
-Result<TraceRun> trace_queries(const std::filesystem::path& workspace, const std::vector<Query>& queries,
-                               std::size_t jobs, const TraceProgress& progress) {
-  std::vector<Workspace> opened;  // one for each job: a workspace serves one thread at a time
-  for (std::size_t i = 0; i < jobs; ++i) {
-    TRIBUTARY_ASSIGN(Workspace one, Workspace::open(workspace));
-    opened.push_back(std::move(one));
-  }
+Result<TraceRun> trace_queries(const std::filesystem::path& folder, const std::vector<Query>& queries, std::size_t jobs,
+                               const TraceProgress& progress) {
+  TRIBUTARY_ASSIGN(Workspace workspace, Workspace::open(folder));
+  TRIBUTARY_ASSIGN(const Tracer tracer, workspace.tracer());
   std::vector<Outcome> outcomes(queries.size());
   std::mutex mutex;
-  std::size_t next = 0;
-  base::parallel_for(jobs, jobs, [&](std::size_t job) {
-    for (;;) {
-      std::unique_lock lock(mutex);
-      if (next == queries.size()) return;
-      const std::size_t i = next++;
-      progress(next, queries.size());
-      lock.unlock();
-      outcomes[i] = trace_query(opened[job], queries[i]);
-    }
+  std::size_t done = 0;
+  base::parallel_for(queries.size(), jobs, [&](std::size_t i) {
+    outcomes[i] = trace_query(tracer, queries[i]);
+    const std::lock_guard lock(mutex);
+    progress(++done, queries.size());
   });
   TraceRun run;
   for (std::size_t i = 0; i < queries.size(); ++i) {

@@ -22,7 +22,8 @@ struct TraceRun {
 
 using TraceProgress = std::function<void(std::size_t done, std::size_t total)>;
 
-Result<TraceRun> trace_queries(const std::filesystem::path& workspace, const std::vector<Query>& queries,
-                               std::size_t jobs, const TraceProgress& progress);
+// Queries run side by side, each on one thread, so that its CPU seconds are its own.
+Result<TraceRun> trace_queries(const std::filesystem::path& folder, const std::vector<Query>& queries, std::size_t jobs,
+                               const TraceProgress& progress);
 
 }  // namespace tributary::lab
