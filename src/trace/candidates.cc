@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "base/check.h"
 
@@ -17,6 +18,8 @@ constexpr int kShiftMax = index::kPitchShiftMaxSteps;
 constexpr int kShiftBinSteps = 2;
 constexpr std::uint32_t kShiftBins = 2 * kShiftMax / kShiftBinSteps + 2;  // one to spare for the blocks
 constexpr std::uint32_t kVotesMin = 4;
+// A cell's votes are blurred by the open tempo; the line through it tells better, so many cells get a line.
+constexpr std::size_t kCellsPerCandidate = 8;
 constexpr double kTempoStep = 0.02;  // 3 frames at the end of a stretch of 5 s
 
 // One landmark of the query found in the catalog.
@@ -110,10 +113,23 @@ Candidate fit_line(const std::vector<Hit>& hits, double query_frame) {
   return best;
 }
 
+// The first `most` candidates, leaving out all but the best few of each recording: one that repeats itself
+// would else crowd out a weaker one that sounds beside it.
+std::vector<Candidate> varied(std::vector<Candidate> candidates, std::size_t most) {
+  constexpr std::size_t kPerRecording = 4;
+  std::map<std::string, std::size_t> count_of;
+  std::vector<Candidate> chosen;
+  for (Candidate& candidate : candidates) {
+    if (chosen.size() == most) break;
+    if (++count_of[candidate.recording_id] <= kPerRecording) chosen.push_back(std::move(candidate));
+  }
+  return chosen;
+}
+
 }  // namespace
 
 std::vector<Candidate> CandidateFinder::find(FrameRange stretch, std::size_t most) {
-  TRIBUTARY_CHECK(most < std::numeric_limits<std::uint8_t>::max());
+  TRIBUTARY_CHECK(most * kCellsPerCandidate < std::numeric_limits<std::uint16_t>::max());
   const auto peak_at = [&](std::uint32_t frame) {
     const auto place = std::lower_bound(query_.peaks.begin(), query_.peaks.end(), frame,
                                         [](const dsp::Peak& peak, std::uint32_t value) { return peak.frame < value; });
@@ -122,14 +138,14 @@ std::vector<Candidate> CandidateFinder::find(FrameRange stretch, std::size_t mos
   probes_.clear();
   index::query_probes(query_, peak_at(stretch.first), peak_at(stretch.last), density_, probes_);
   std::vector<Candidate> candidates;
-  for (const index::LandmarkSegment* segment : segments_) find_in(*segment, stretch, most, candidates);
+  for (const index::LandmarkSegment* segment : segments_)
+    find_in(*segment, stretch, kCellsPerCandidate * most, candidates);
   std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
     if (a.votes != b.votes) return a.votes > b.votes;
     if (a.recording_id != b.recording_id) return a.recording_id < b.recording_id;
     return a.reference_frame < b.reference_frame;
   });
-  if (candidates.size() > most) candidates.resize(most);
-  return candidates;
+  return varied(std::move(candidates), most);
 }
 
 void CandidateFinder::look_up(const index::LandmarkSegment& segment) {
@@ -185,13 +201,13 @@ void CandidateFinder::find_in(const index::LandmarkSegment& segment, FrameRange 
   const std::vector<Cell> cells = strongest_cells(most);
   owners_.assign(votes_.size(), 0);
   for (std::size_t i = cells.size(); i-- > 0;)
-    for (const std::uint32_t offset : kBlock) owners_[cells[i].index + offset] = static_cast<std::uint8_t>(i + 1);
+    for (const std::uint32_t offset : kBlock) owners_[cells[i].index + offset] = static_cast<std::uint16_t>(i + 1);
 
   std::vector<std::vector<Hit>> hits_of(cells.size());
   for (const Found& found : found_) {
     const CellOf cell_of(*found.probe, stretch, time_bins);
     for (const std::uint32_t posting : found.postings) {
-      const std::uint8_t owner = owners_[cell_of(posting)];
+      const std::uint16_t owner = owners_[cell_of(posting)];
       if (owner == 0) continue;
       hits_of[owner - 1U].push_back({static_cast<double>(index::Posting::frame_of(posting)),
                                      static_cast<double>(found.probe->frame),

@@ -40,7 +40,8 @@ class CandidateFinder {
                   index::ProbeDensity density)
       : segments_(segments), query_(query), density_(density) {}
 
-  // The strongest candidates of one stretch over all segments, best first, at most `most` (< 255). The
+  // The strongest candidates of one stretch over all segments, best first, at most `most`
+  // (< 8000). The
   // result depends on the recordings in the segments, not on how they are divided among segments.
   std::vector<Candidate> find(FrameRange stretch, std::size_t most);
 
@@ -68,7 +69,7 @@ class CandidateFinder {
   std::vector<index::LandmarkProbe> probes_;
   std::vector<Found> found_;
   std::vector<std::uint16_t> votes_;
-  std::vector<std::uint8_t> owners_;  // per cell, 1 + the place of the chosen cell whose block holds it
+  std::vector<std::uint16_t> owners_;  // per cell, 1 + the place of the chosen cell whose block holds it
 };
 
 }  // namespace tributary::trace
