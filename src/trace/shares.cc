@@ -35,14 +35,19 @@ void play(std::span<const Claim> claims, std::size_t primary, double frame, doub
   for (const auto& [work, player] : players) fractions[player.claim] += value * values[i++];
 }
 
-// The frames at which a match starts or ends, and the whole seconds, in order.
-std::vector<double> moments(std::span<const float> weights, std::span<const Claim> claims) {
+// How long the query lasts in a second: 1 but for the last one.
+double length_s(const dsp::Fingerprint& query, std::size_t second) {
+  return std::clamp(query.duration_s - static_cast<double>(second), 0.0, 1.0);
+}
+
+// The frames at which a match starts or ends, the whole seconds and the end, in order.
+std::vector<double> moments(double end_frame, std::span<const Claim> claims) {
   std::vector<double> frames;
-  for (std::size_t second = 0; second <= weights.size(); ++second)
-    frames.push_back(dsp::seconds_to_frames(static_cast<double>(second)));
+  for (double frame = 0; frame < end_frame; frame += dsp::seconds_to_frames(1)) frames.push_back(frame);
+  frames.push_back(end_frame);
   for (const Claim& claim : claims)
     for (const double frame : {claim.match->span.first, claim.match->span.last})
-      if (frame > 0 && frame < frames[weights.size()]) frames.push_back(frame);
+      if (frame > 0 && frame < end_frame) frames.push_back(frame);
   std::sort(frames.begin(), frames.end());
   return frames;
 }
@@ -67,15 +72,16 @@ std::vector<double> divide_time(const dsp::Fingerprint& query, std::span<const f
                                 std::span<const Claim> claims) {
   std::vector<double> fractions(claims.size(), 0);
   double total_weight = 0;
-  for (const float weight : weights) {
-    TRIBUTARY_CHECK(weight >= 0);
-    total_weight += static_cast<double>(weight);
+  for (std::size_t second = 0; second < weights.size(); ++second) {
+    TRIBUTARY_CHECK(weights[second] >= 0);
+    total_weight += static_cast<double>(weights[second]) * length_s(query, second);
   }
   if (total_weight <= 0) return fractions;
 
   const SourceEnergies energies(query, claims);
   const double frames_per_second = dsp::seconds_to_frames(1);
-  const std::vector<double> edges = moments(weights, claims);
+  const double end_s = std::min(query.duration_s, static_cast<double>(weights.size()));
+  const std::vector<double> edges = moments(dsp::seconds_to_frames(end_s), claims);
   for (std::size_t e = 0; e + 1 < edges.size(); ++e) {
     const double middle = (edges[e] + edges[e + 1]) / 2;
     const auto second = std::min(static_cast<std::size_t>(middle / frames_per_second), weights.size() - 1);

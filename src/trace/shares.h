@@ -22,10 +22,10 @@ struct Claim {
 std::vector<double> shapley_of_maximum(std::span<const double> values);
 
 // Per claim, its fraction of the query's weight, >= 0 and together at most 1. `weights` holds one weight
-// >= 0 per started second (silence weighs nothing). At each moment the sources that sound together first
-// divide it in proportion to their energy; each part then goes to the works that explain the same sound, by
-// the Shapley value; within a work, to its strongest recording there. claims[i].match must be the i-th of
-// the matches that explain_away returned.
+// >= 0 per started second (silence weighs nothing); the last one counts for as long as the query lasts. At
+// each moment the sources that sound together first divide it in proportion to their energy; each part then
+// goes to the works that explain the same sound, by the Shapley value; within a work, to its strongest
+// recording there. claims[i].match must be the i-th of the matches that explain_away returned.
 std::vector<double> divide_time(const dsp::Fingerprint& query, std::span<const float> weights,
                                 std::span<const Claim> claims);
 
