@@ -31,13 +31,12 @@ std::vector<Peak> keep_strongest(const std::vector<Peak>& peaks, int peaks_per_s
 // Mean power of each band over one second of frames.
 class BandLevels {
  public:
-  void add(std::uint32_t frame, std::span<const float> power) {
+  void add(std::uint32_t frame, std::span<const float> band_power) {
     const auto second = static_cast<std::uint32_t>(frames_to_seconds(frame));
     if (second != second_) flush();
     second_ = second;
     ++frames_;
-    for (std::size_t step = 0; step < power.size(); ++step)
-      sums_[step * kBands / kPitchSteps] += static_cast<double>(power[step]);
+    for (std::size_t band = 0; band < sums_.size(); ++band) sums_[band] += static_cast<double>(band_power[band]);
   }
   std::vector<std::uint8_t> finish() {
     flush();
@@ -48,7 +47,7 @@ class BandLevels {
   void flush() {
     if (frames_ == 0) return;
     for (double& sum : sums_) {
-      const double db = 10 * std::log10(sum / frames_ * kBands / kPitchSteps + 1e-12);
+      const double db = 10 * std::log10(sum / frames_ + 1e-12);
       levels_.push_back(
           static_cast<std::uint8_t>(std::clamp(std::lround((db - kLevelFloorDb) / kBandLevelStepDb), 0L, 255L)));
       sum = 0;
@@ -72,6 +71,7 @@ struct Fingerprinter::State {
   std::vector<Peak> peaks;
   std::vector<float> pending;  // samples from the start of the next frame on
   std::array<float, kPitchSteps> power{};
+  std::array<float, kBands> band_power{};
   std::uint32_t frame = 0;
   std::uint64_t samples = 0;
 
@@ -80,7 +80,8 @@ struct Fingerprinter::State {
     for (; start + kWindowSamples <= pending.size(); start += kHopSamples, ++frame) {
       spectrum.compute(std::span(pending).subspan(start, kWindowSamples), power);
       picker.add(power, peaks);
-      band_levels.add(frame, power);
+      spectrum.sum_bands(band_power);
+      band_levels.add(frame, band_power);
     }
     pending.erase(pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(start));
   }

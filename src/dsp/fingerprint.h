@@ -11,7 +11,6 @@
 namespace tributary::dsp {
 
 inline constexpr int kPeakPitchPerStep = 4;   // a peak's pitch is finer than the pitch grid by this factor
-inline constexpr int kBands = 16;             // bands of band_levels, equally wide on the pitch axis
 inline constexpr double kLevelFloorDb = -96;  // level 0; a full-scale sine is near 0 dB
 inline constexpr double kPeakLevelStepDb = 1.5;
 inline constexpr double kBandLevelStepDb = 0.5;
@@ -35,7 +34,7 @@ struct Peak {
 struct Fingerprint {
   double duration_s = 0;
   std::vector<Peak> peaks;  // by frame, then pitch
-  // kBands bytes per started second: mean power, kBandLevelStepDb above kLevelFloorDb; 0 is silence.
+  // kBands bytes per started second: mean power of each band, kBandLevelStepDb above kLevelFloorDb; 0 is silence.
   std::vector<std::uint8_t> band_levels;
 
   bool operator==(const Fingerprint&) const = default;

@@ -45,6 +45,17 @@ PitchFilter make_filter(int step) {
   return filter;
 }
 
+// The first bin of each band, and the end of the last.
+std::array<std::size_t, kBands + 1> band_edges() {
+  std::array<std::size_t, kBands + 1> edges{};
+  const double octaves = std::log2(kBandsHighestHz / kBandsLowestHz);
+  for (std::size_t i = 0; i < edges.size(); ++i) {
+    const double hz = kBandsLowestHz * std::exp2(octaves * static_cast<double>(i) / kBands);
+    edges[i] = std::min<std::size_t>(static_cast<std::size_t>(std::lround(hz * kWindowSamples / kSampleRateHz)), kBins);
+  }
+  return edges;
+}
+
 // FFTW's planner, unlike its execution, may run on one thread at a time only.
 std::mutex& planner_mutex() {
   static std::mutex mutex;
@@ -83,6 +94,7 @@ struct PitchSpectrum::State {
   std::array<float, kWindowSamples> window{};
   std::array<float, kBins> bin_power{};
   std::vector<PitchFilter> filters;
+  std::array<std::size_t, kBands + 1> edges = band_edges();
 };
 
 PitchSpectrum::PitchSpectrum() : state_(std::make_unique<State>()) {}
@@ -103,6 +115,16 @@ void PitchSpectrum::compute(std::span<const float> frame, std::span<float> power
     for (std::size_t i = 0; i < filter.weights.size(); ++i)
       sum += filter.weights[i] * s.bin_power[filter.first_bin + i];
     power[step] = sum;
+  }
+}
+
+void PitchSpectrum::sum_bands(std::span<float> band_power) const {
+  TRIBUTARY_CHECK(band_power.size() == kBands);
+  const State& s = *state_;
+  for (std::size_t band = 0; band < band_power.size(); ++band) {
+    float sum = 0;
+    for (std::size_t bin = s.edges[band]; bin < s.edges[band + 1]; ++bin) sum += s.bin_power[bin];
+    band_power[band] = sum;
   }
 }
 

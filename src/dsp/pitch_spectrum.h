@@ -14,6 +14,11 @@ inline constexpr int kPitchStepsPerSemitone = 4;
 inline constexpr int kPitchSteps = 250;  // 110 Hz to 4.0 kHz
 inline constexpr double kLowestHz = 110.0;
 
+// Bands for energies, equally wide in octaves and over nearly the whole spectrum.
+inline constexpr int kBands = 16;
+inline constexpr double kBandsLowestHz = 40;
+inline constexpr double kBandsHighestHz = 8000;
+
 constexpr double frames_to_seconds(double frames) { return frames * kHopSamples / kSampleRateHz; }
 constexpr double seconds_to_frames(double seconds) { return seconds * kSampleRateHz / kHopSamples; }
 
@@ -28,6 +33,9 @@ class PitchSpectrum {
   // `frame` holds kWindowSamples samples in [-1, 1]; `power` receives kPitchSteps values, where a
   // full-scale sine at the centre of a step above 1 kHz gives at most 1.
   void compute(std::span<const float> frame, std::span<float> power);
+
+  // Receives, in kBands values, the power of each band of the frame last computed.
+  void sum_bands(std::span<float> band_power) const;
 
  private:
   struct State;

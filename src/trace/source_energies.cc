@@ -45,7 +45,8 @@ std::array<double, dsp::kBands> transposed(const std::array<double, dsp::kBands>
 SourceEnergies::SourceEnergies(const dsp::Fingerprint& query, std::span<const Claim> claims)
     : gains_(claims.size(), 1) {
   const std::size_t seconds = query.band_levels.size() / dsp::kBands;
-  constexpr double kPitchPerBand = static_cast<double>(dsp::kPitchSteps) * dsp::kPeakPitchPerStep / dsp::kBands;
+  static const double kPitchPerBand = 12.0 * dsp::kPitchStepsPerSemitone * dsp::kPeakPitchPerStep *
+                                      std::log2(dsp::kBandsHighestHz / dsp::kBandsLowestHz) / dsp::kBands;
   for (const Claim& claim : claims) {
     const VerifiedMatch& match = *claim.match;
     std::vector<Bands> powers(seconds, Bands{});
