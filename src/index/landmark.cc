@@ -17,7 +17,7 @@ constexpr std::size_t kReferenceTriples = 2;
 constexpr std::size_t kLightQueryNeighbours = 5;
 constexpr std::size_t kFullQueryNeighbours = 7;
 
-constexpr int kPitchCells = 49;  // one per semitone, centred on the tempered interval
+constexpr int kPitchCells = 49;  // one per half semitone, centred on the tempered intervals
 constexpr int kRatioCells = 12;
 constexpr int kSpanCells = 8;
 constexpr double kSpanCellRatio = 1.26;
