@@ -30,7 +30,7 @@ void sort_by_id(std::vector<SegmentMember>& members) {
 
 double duration_s(const std::vector<SegmentMember>& members) {
   double total_s = 0;
-  for (const SegmentMember& member : members) total_s += member.duration_s + 1;
+  for (const SegmentMember& member : members) total_s += member.duration_s + kRecordingExtraS;
   return total_s;
 }
 

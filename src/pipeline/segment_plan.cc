@@ -7,10 +7,10 @@ namespace tributary::pipeline {
 namespace {
 
 double weight_s(const catalog::StoredSegment& segment) {
-  return segment.duration_s + static_cast<double>(segment.recordings);
+  return segment.duration_s + kRecordingExtraS * static_cast<double>(segment.recordings);
 }
 
-double weight_s(const catalog::SegmentMember& member) { return member.duration_s + 1; }
+double weight_s(const catalog::SegmentMember& member) { return member.duration_s + kRecordingExtraS; }
 
 }  // namespace
 

@@ -10,9 +10,12 @@
 
 namespace tributary::pipeline {
 
-// Of audio in one segment, which bounds the memory that building it takes. A recording counts one second
-// more than it lasts.
+// Of audio in one segment, which bounds the memory that building it takes.
 inline constexpr double kSegmentMaxS = 30 * 3600.0;
+
+// What a recording counts beyond its duration: more than the gap that an index segment leaves after it, of
+// which many short recordings make many hours.
+inline constexpr double kRecordingExtraS = 9;
 
 // The ids of the segments that are built anew together with waiting recordings of `waiting_s` seconds: as
 // long as there is one at most twice as long as what has been gathered, and all fit into one segment. Each

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "index/landmark_segment.h"
+
 namespace tributary::pipeline {
 namespace {
 
@@ -16,7 +18,7 @@ catalog::StoredSegment segment(std::int64_t id, double hours) { return {id, "", 
 
 std::vector<catalog::SegmentMember> members(std::size_t count, double hours) {
   catalog::SegmentMember member;
-  member.duration_s = hours * 3600 - 1;
+  member.duration_s = hours * 3600 - kRecordingExtraS;
   return std::vector<catalog::SegmentMember>(count, member);
 }
 
@@ -56,6 +58,19 @@ TEST(SegmentPlan, CutsALargeCatalogEvenly) {
   const auto sizes = cut_into_segments(members(1234, 0.37));
   EXPECT_EQ(std::accumulate(sizes.begin(), sizes.end(), std::size_t{0}), 1234U);
   for (const std::size_t size : sizes) EXPECT_LE(static_cast<double>(size) * 0.37, 30);
+}
+
+// Forty thousand sound effects of a second are eleven hours of audio, and a hundred with the gaps between.
+TEST(SegmentPlan, CutsShortRecordingsSoThatASegmentHoldsThem) {
+  catalog::SegmentMember member;
+  member.duration_s = 1;
+  dsp::Fingerprint silence;
+  silence.duration_s = member.duration_s;
+  for (const std::size_t size : cut_into_segments(std::vector<catalog::SegmentMember>(40000, member))) {
+    const std::vector<index::IndexedRecording> recordings(size, {"rec_1", &silence});
+    const auto segment = index::encode_segment(recordings);
+    EXPECT_TRUE(segment.ok()) << (segment.ok() ? "" : segment.error().message);
+  }
 }
 
 }  // namespace
