@@ -101,25 +101,34 @@ double LineEvidence::total(const Line& line, Span span, const RepeatRates& rates
 double LineEvidence::periodic(const Line& line, Span span, const RepeatRates& rates) const {
   constexpr double kChunkFrames = 156;
   constexpr std::size_t kChunksMax = 12;
-  constexpr int kShiftFramesMin = 6;
-  constexpr int kShiftFramesMax = 72;
   const auto chunks = static_cast<std::size_t>(std::ceil(span.length() / kChunkFrames));
   const std::size_t stride = (chunks + kChunksMax - 1) / kChunksMax;
   double sum = 0;
   std::size_t visited = 0;
   for (std::size_t i = 0; i < chunks; i += stride, ++visited) {
     const double first = span.first + static_cast<double>(i) * kChunkFrames;
-    const Span chunk{first, std::min(first + kChunkFrames, span.last)};
-    double best = 0;
-    for (int shift = kShiftFramesMin; shift <= kShiftFramesMax; shift += 2)
-      for (const int signed_shift : {shift, -shift}) {
-        Line moved = line;
-        moved.reference_origin += signed_shift * line.tempo_ratio;
-        best = std::max(best, total(moved, chunk, rates));
-      }
-    sum += best;
+    sum += periodic_in({first, std::min(first + kChunkFrames, span.last)}, line, rates);
   }
   return visited == 0 ? 0 : sum * static_cast<double>(chunks) / static_cast<double>(visited);
+}
+
+double LineEvidence::periodic_in(Span chunk, const Line& line, const RepeatRates& rates) const {
+  constexpr int kShiftFramesMin = 6;
+  constexpr int kShiftFramesMax = 72;
+  std::vector<double> moved_evidence;
+  for (int shift = kShiftFramesMin; shift <= kShiftFramesMax; shift += 2)
+    for (const int signed_shift : {shift, -shift}) {
+      Line moved = line;
+      moved.reference_origin += signed_shift * line.tempo_ratio;
+      moved_evidence.push_back(total(moved, chunk, rates));
+    }
+  std::sort(moved_evidence.begin(), moved_evidence.end());
+  // The best of so many offsets lies this far out by chance alone; only what exceeds it repeats.
+  constexpr double kDeviations = 2.7;
+  constexpr double kQuartileInDeviations = 0.6745;
+  const double median = moved_evidence[moved_evidence.size() / 2];
+  const double deviation = (median - moved_evidence[moved_evidence.size() / 4]) / kQuartileInDeviations;
+  return std::max(0.0, moved_evidence.back() - std::max(0.0, median + kDeviations * deviation));
 }
 
 double LineEvidence::robust(const Line& line, Span span, double sufficient) const {

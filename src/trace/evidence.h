@@ -47,6 +47,7 @@ class LineEvidence {
   template <typename Visit>
   void for_each_trial(const Line& line, Span span, const Visit& visit) const;
   double periodic(const Line& line, Span span, const RepeatRates& rates) const;
+  double periodic_in(Span chunk, const Line& line, const RepeatRates& rates) const;
 
   const QueryGrid& query_;
   const ReferencePeaks& reference_;

@@ -15,7 +15,7 @@
 namespace tributary::trace {
 
 // Robust evidence from which on a match counts as verified (docs/method.md says how it was chosen).
-inline constexpr double kVerifiedEvidence = 15;
+inline constexpr double kVerifiedEvidence = 20;
 
 // A match before it is weighed against the others.
 struct GrownMatch {
