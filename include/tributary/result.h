@@ -17,6 +17,7 @@ enum class ErrorCode {
   kLimit,         // well-formed, but larger or longer than the stated limit
   kConflict,      // contradicts what is already stored, or another process holds the lock
   kIo,            // the operating system refused a read, write or sync
+  kWorkspace,     // what a workspace stores is damaged or cannot be read, whatever the caller's data
   kInternal,      // a third-party library failed in a way its contract does not explain
 };
 

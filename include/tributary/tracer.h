@@ -22,7 +22,8 @@ class Tracer {
   Tracer& operator=(Tracer&&) noexcept;
   ~Tracer();
 
-  // Errors name the file and say why it cannot be traced. `threads` 0 is one for each core.
+  // Errors name the file and say why it cannot be traced; kWorkspace where the fault lies with the catalog, and
+  // names its damaged file. `threads` 0 is one for each core.
   Result<TraceAnswer> trace(const std::filesystem::path& file, std::size_t threads) const;
 
  private:

@@ -60,6 +60,11 @@ void ProgressMeter::finish_item(std::int64_t bytes) {
   show_if_due();
 }
 
+void ProgressMeter::clear() {
+  const std::scoped_lock lock(mutex_);
+  if (style_ == Style::kBar) out_ << "\r\x1b[K" << std::flush;
+}
+
 void ProgressMeter::end_stage() {
   if (stage_.empty() || items_ == 0) return;
   show();

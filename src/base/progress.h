@@ -25,6 +25,9 @@ class ProgressMeter : public ProgressListener {
   void hear(double audio_s) override;
   void finish_item(std::int64_t bytes) override;
 
+  // Takes the bar off the terminal, until it is due again, so that something else can be written there.
+  void clear();
+
  private:
   void end_stage();
   void show_if_due();

@@ -44,6 +44,15 @@ TEST(ProgressMeter, RedrawsOneLineOnATerminal) {
             "\r[############............] indexing 1/2  50%, 1:00:00 left\x1b[K\n");
 }
 
+TEST(ProgressMeter, MakesRoomOnATerminalOnly) {
+  std::ostringstream bar;
+  std::ostringstream lines;
+  ProgressMeter(bar, ProgressMeter::Style::kBar, [] { return 0.0; }).clear();
+  ProgressMeter(lines, ProgressMeter::Style::kLines, [] { return 0.0; }).clear();
+  EXPECT_EQ(bar.str(), "\r\x1b[K");
+  EXPECT_EQ(lines.str(), "");
+}
+
 TEST(ProgressMeter, SaysNothingOfAStageWithoutItems) {
   std::ostringstream out;
   {

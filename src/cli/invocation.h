@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/progress.h"
 #include "report/terminal.h"
-#include "tributary/progress.h"
 #include "tributary/result.h"
 
 namespace CLI {
@@ -34,14 +34,17 @@ struct Invocation {
   // Standard output, as the reader sees it.
   report::Terminal terminal() const;
 
-  // Where a verb shows its progress on stderr; null with --quiet.
-  std::unique_ptr<ProgressListener> progress() const;
+  // Where a verb shows its progress on stderr; null with --quiet. Errors of single inputs need clear() first.
+  std::unique_ptr<base::ProgressMeter> progress() const;
 
   // One line of JSON or finished text on stdout. A closed or full output makes the verb fail.
   void print(std::string_view text);
 
   // An error on stderr; the verb fails.
   void fail(const Error& error);
+
+  // An error on stderr that concerns one input and leaves the others to be done.
+  void refuse(const Error& error);
 };
 
 // Each adds its verbs to the program; `invocation` outlives it.

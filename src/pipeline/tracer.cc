@@ -59,11 +59,13 @@ Tracer& Tracer::operator=(Tracer&&) noexcept = default;
 Tracer::~Tracer() = default;
 
 Result<TraceAnswer> Tracer::trace(const std::filesystem::path& file, std::size_t threads) const {
+  if (file.empty()) return Error{ErrorCode::kInvalidInput, "an empty file name"};
   const pipeline::Search& search = state_->search;
   TRIBUTARY_ASSIGN(const pipeline::Features features,
                    pipeline::extract_features(file, dsp::kQueryPeaksPerSecond, nullptr));
-  TRIBUTARY_ASSIGN(const auto matches,
-                   search.find(features.fingerprint, threads == 0 ? base::available_cores() : threads));
+  const auto found = search.find(features.fingerprint, threads == 0 ? base::available_cores() : threads);
+  if (!found) return Error{ErrorCode::kWorkspace, file.string() + ": cannot be compared: " + found.error().message};
+  const std::vector<trace::VerifiedMatch>& matches = *found;
 
   TraceAnswer answer;
   answer.query_path = file.string();
