@@ -1,7 +1,10 @@
 #include "pipeline/search.h"
 
+#include <set>
+#include <string_view>
 #include <utility>
 
+#include "pipeline/stored_file.h"
 #include "trace/recording_tier.h"
 
 namespace tributary::pipeline {
@@ -10,12 +13,28 @@ namespace {
 // An import may replace segment files between the reading of their names and the opening of the files.
 constexpr int kAttempts = 3;
 
-Result<std::vector<index::LandmarkSegment>> open_segments(const std::vector<catalog::StoredSegment>& stored,
+// A file that is sound in itself may still be another one than the catalog's, with recordings that the
+// catalog does not know.
+Result<index::LandmarkSegment> open_segment(const catalog::StoredSegment& stored, const Layout& layout,
+                                            const std::set<std::string_view>& recording_ids) {
+  const auto file = layout.segment_file(stored.checksum);
+  TRIBUTARY_TRY(verify_stored_file(file, stored.bytes, stored.checksum));
+  TRIBUTARY_ASSIGN(auto segment, index::LandmarkSegment::open(file));
+  for (const index::SegmentEntry& entry : segment.entries())
+    if (!recording_ids.contains(entry.recording_id))
+      return Error{ErrorCode::kCorrupt, file.string() + ": holds the recording " + entry.recording_id +
+                                            ", which the catalog does not search"};
+  return segment;
+}
+
+Result<std::vector<index::LandmarkSegment>> open_segments(const catalog::Searchable& searchable,
                                                           const Layout& layout) {
+  std::set<std::string_view> recording_ids;
+  for (const auto& entry : searchable.recordings) recording_ids.insert(entry.recording.recording_id);
   std::vector<index::LandmarkSegment> segments;
-  for (const catalog::StoredSegment& segment : stored) {
-    TRIBUTARY_ASSIGN(auto opened, index::LandmarkSegment::open(layout.segment_file(segment.checksum)));
-    segments.push_back(std::move(opened));
+  for (const catalog::StoredSegment& stored : searchable.segments) {
+    TRIBUTARY_ASSIGN(auto segment, open_segment(stored, layout, recording_ids));
+    segments.push_back(std::move(segment));
   }
   return segments;
 }
@@ -25,7 +44,7 @@ Result<std::vector<index::LandmarkSegment>> open_segments(const std::vector<cata
 Result<Search> Search::open(catalog::Catalog& catalog, const Layout& layout) {
   for (int attempt = 1;; ++attempt) {
     TRIBUTARY_ASSIGN(catalog::Searchable searchable, catalog.searchable());
-    auto segments = open_segments(searchable.segments, layout);
+    auto segments = open_segments(searchable, layout);
     if (!segments && segments.error().code == ErrorCode::kNotFound && attempt < kAttempts) continue;
     if (!segments) return std::move(segments).error();
     return Search(std::move(searchable.snapshot), std::move(segments).value(),
