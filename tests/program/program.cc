@@ -38,11 +38,12 @@ class Pipe {
   std::array<int, 2> ends_{-1, -1};
 };
 
-pid_t spawn(const std::vector<std::string>& arguments, int out, int err) {
+pid_t spawn(const std::vector<std::string>& arguments, const std::filesystem::path& folder, int out, int err) {
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
   ::posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
+  if (!folder.empty()) ::posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
   std::vector<std::string> words{TRIBUTARY_PROGRAM};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
@@ -72,10 +73,10 @@ void read_both(int out, std::string& out_text, int err, std::string& err_text) {
 
 }  // namespace
 
-Outcome run_program(const std::vector<std::string>& arguments) {
+Outcome run_program(const std::vector<std::string>& arguments, const std::filesystem::path& folder) {
   Pipe out;
   Pipe err;
-  const pid_t pid = spawn(arguments, out.write_end(), err.write_end());
+  const pid_t pid = spawn(arguments, folder, out.write_end(), err.write_end());
   out.close_write_end();
   err.close_write_end();
   Outcome outcome;
@@ -88,7 +89,7 @@ Outcome run_program(const std::vector<std::string>& arguments) {
 
 bool run_and_kill(const std::vector<std::string>& arguments, std::chrono::microseconds delay) {
   const int null = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
-  const pid_t pid = spawn(arguments, null, null);
+  const pid_t pid = spawn(arguments, {}, null, null);
   ::close(null);
   std::this_thread::sleep_for(delay);
   ::kill(pid, SIGKILL);

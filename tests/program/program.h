@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,8 @@ struct Outcome {
   std::string err;
 };
 
-// Runs the program with these arguments until it ends.
-Outcome run_program(const std::vector<std::string>& arguments);
+// Runs the program with these arguments until it ends, in `folder` where one is given.
+Outcome run_program(const std::vector<std::string>& arguments, const std::filesystem::path& folder = {});
 
 // Runs the program, and kills it with SIGKILL after `delay` unless it has ended before; true where it was
 // killed. Its output is dropped.

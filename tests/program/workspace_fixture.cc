@@ -24,6 +24,12 @@ Outcome WorkspaceFixture::catalog(const std::vector<std::string>& arguments) con
   return run_program(catalog_arguments(arguments));
 }
 
+Outcome WorkspaceFixture::trace(const std::vector<std::string>& arguments) const {
+  std::vector<std::string> words{"-w", workspace().string(), "--quiet", "trace"};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return run_program(words);
+}
+
 nlohmann::json WorkspaceFixture::catalog_json(const std::vector<std::string>& arguments, int exit_code) const {
   std::vector<std::string> words = arguments;
   words.emplace_back("--json");
@@ -37,10 +43,7 @@ nlohmann::json WorkspaceFixture::catalog_json(const std::vector<std::string>& ar
 std::vector<nlohmann::json> WorkspaceFixture::list() const {
   const Outcome outcome = catalog({"list", "--json"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  std::vector<nlohmann::json> recordings;
-  std::istringstream lines(outcome.out);
-  for (std::string line; std::getline(lines, line);) recordings.push_back(nlohmann::json::parse(line));
-  return recordings;
+  return json_lines(outcome.out);
 }
 
 fs::path WorkspaceFixture::stored_file(const std::string& extension) const {
@@ -49,6 +52,13 @@ fs::path WorkspaceFixture::stored_file(const std::string& extension) const {
     if (entry.path().extension() == extension) found.push_back(entry.path());
   EXPECT_EQ(found.size(), 1U) << extension;
   return found.empty() ? fs::path() : found.front();
+}
+
+std::vector<nlohmann::json> json_lines(const std::string& text) {
+  std::vector<nlohmann::json> objects;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) objects.push_back(nlohmann::json::parse(line));
+  return objects;
 }
 
 std::string reasons(const nlohmann::json& findings) {

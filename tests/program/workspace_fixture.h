@@ -28,6 +28,9 @@ class WorkspaceFixture : public ::testing::Test {
   // The same with --json; the one object it prints, after it exited with `exit_code`.
   nlohmann::json catalog_json(const std::vector<std::string>& arguments, int exit_code = 0) const;
 
+  // `tributary -w workspace --quiet trace ARGUMENTS`
+  Outcome trace(const std::vector<std::string>& arguments) const;
+
   // What `catalog list --json` prints, an object a recording.
   std::vector<nlohmann::json> list() const;
 
@@ -36,6 +39,9 @@ class WorkspaceFixture : public ::testing::Test {
 
   std::filesystem::path folder_;
 };
+
+// Program output that is one JSON object a line.
+std::vector<nlohmann::json> json_lines(const std::string& text);
 
 // The reasons of a list of findings, one a line.
 std::string reasons(const nlohmann::json& findings);
