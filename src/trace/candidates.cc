@@ -126,7 +126,28 @@ std::vector<Candidate> varied(std::vector<Candidate> candidates, std::size_t mos
   return chosen;
 }
 
+// Recordings start at multiples of the alignment with a gap before each, so that no two share a block.
+std::vector<bool> blocks_left_out(const index::LandmarkSegment& segment, const LeftOut& left_out) {
+  std::vector<bool> blocks;
+  if (!left_out) return blocks;
+  for (const index::SegmentEntry& entry : segment.entries()) {
+    if (!left_out(entry.recording_id)) continue;
+    blocks.resize(segment.frames() / index::kSegmentAlignmentFrames + 1, false);
+    const std::uint32_t end = entry.first_frame + entry.frames;
+    for (std::uint32_t frame = entry.first_frame; frame < end; frame += index::kSegmentAlignmentFrames)
+      blocks[frame / index::kSegmentAlignmentFrames] = true;
+  }
+  return blocks;
+}
+
 }  // namespace
+
+CandidateFinder::CandidateFinder(std::span<const index::LandmarkSegment* const> segments,
+                                 const dsp::Fingerprint& query, index::ProbeDensity density, const LeftOut& left_out)
+    : query_(query), density_(density) {
+  for (const index::LandmarkSegment* segment : segments)
+    segments_.push_back({segment, blocks_left_out(*segment, left_out)});
+}
 
 std::vector<Candidate> CandidateFinder::find(FrameRange stretch, std::size_t most) {
   TRIBUTARY_CHECK(most * kCellsPerCandidate < std::numeric_limits<std::uint16_t>::max());
@@ -138,8 +159,7 @@ std::vector<Candidate> CandidateFinder::find(FrameRange stretch, std::size_t mos
   probes_.clear();
   index::query_probes(query_, peak_at(stretch.first), peak_at(stretch.last), density_, probes_);
   std::vector<Candidate> candidates;
-  for (const index::LandmarkSegment* segment : segments_)
-    find_in(*segment, stretch, kCellsPerCandidate * most, candidates);
+  for (const Searched& searched : segments_) find_in(searched, stretch, kCellsPerCandidate * most, candidates);
   std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
     if (a.votes != b.votes) return a.votes > b.votes;
     if (a.recording_id != b.recording_id) return a.recording_id < b.recording_id;
@@ -148,7 +168,8 @@ std::vector<Candidate> CandidateFinder::find(FrameRange stretch, std::size_t mos
   return varied(std::move(candidates), most);
 }
 
-void CandidateFinder::look_up(const index::LandmarkSegment& segment) {
+void CandidateFinder::look_up(const Searched& searched) {
+  const index::LandmarkSegment& segment = *searched.segment;
   // The lists lie all over memory: waiting for each in turn would take most of the time of a trace.
   constexpr std::size_t kAhead = 16;
   found_.clear();
@@ -159,8 +180,21 @@ void CandidateFinder::look_up(const index::LandmarkSegment& segment) {
     const auto pitch_min = static_cast<std::uint32_t>(std::max(0, probe.pitch - kShiftMax));
     const auto pitch_max = static_cast<std::uint32_t>(std::min(dsp::kPitchSteps - 1, probe.pitch + kShiftMax));
     const auto postings = segment.find(probe.key, pitch_min, pitch_max);
-    if (!postings.empty()) found_.push_back({postings, &probe});
+    if (!postings.empty()) keep_searched(searched.left_out, postings, probe);
   }
+}
+
+// The runs of the list between what is left out.
+void CandidateFinder::keep_searched(const std::vector<bool>& left_out, std::span<const std::uint32_t> postings,
+                                    const index::LandmarkProbe& probe) {
+  if (left_out.empty()) return found_.push_back({postings, &probe});
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < postings.size(); ++i) {
+    if (!left_out[index::Posting::frame_of(postings[i]) / index::kSegmentAlignmentFrames]) continue;
+    if (i > begin) found_.push_back({postings.subspan(begin, i - begin), &probe});
+    begin = i + 1;
+  }
+  if (begin < postings.size()) found_.push_back({postings.subspan(begin), &probe});
 }
 
 void CandidateFinder::vote(FrameRange stretch, std::uint32_t time_bins) {
@@ -193,10 +227,11 @@ std::vector<CandidateFinder::Cell> CandidateFinder::strongest_cells(std::size_t 
   return chosen;
 }
 
-void CandidateFinder::find_in(const index::LandmarkSegment& segment, FrameRange stretch, std::size_t most,
+void CandidateFinder::find_in(const Searched& searched, FrameRange stretch, std::size_t most,
                               std::vector<Candidate>& candidates) {
+  const index::LandmarkSegment& segment = *searched.segment;
   const std::uint32_t time_bins = segment.frames() / kBinFrames + 1;
-  look_up(segment);
+  look_up(searched);
   vote(stretch, time_bins);
   const std::vector<Cell> cells = strongest_cells(most);
   owners_.assign(votes_.size(), 0);

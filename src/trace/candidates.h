@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,13 +33,15 @@ struct Candidate {
   std::uint32_t votes = 0;  // landmarks on the line
 };
 
+// Whether a search leaves a recording out, as if it were not in the catalog. Empty: none is.
+using LeftOut = std::function<bool(const std::string& recording_id)>;
+
 // Looks up one query in a set of segments. Borrows both. Not thread safe: one object per thread, kept for
 // many stretches, spares the tables from being made anew.
 class CandidateFinder {
  public:
   CandidateFinder(std::span<const index::LandmarkSegment* const> segments, const dsp::Fingerprint& query,
-                  index::ProbeDensity density)
-      : segments_(segments), query_(query), density_(density) {}
+                  index::ProbeDensity density, const LeftOut& left_out = {});
 
   // The strongest candidates of one stretch over all segments, best first, at most `most`
   // (< 8000). The
@@ -57,13 +60,20 @@ class CandidateFinder {
     std::uint32_t votes = 0;  // of the cell and its three successors in time and shift
   };
 
-  void find_in(const index::LandmarkSegment& segment, FrameRange stretch, std::size_t most,
-               std::vector<Candidate>& candidates);
-  void look_up(const index::LandmarkSegment& segment);
+  // A segment, and per kSegmentAlignmentFrames whether its recording is left out; empty where none is.
+  struct Searched {
+    const index::LandmarkSegment* segment;
+    std::vector<bool> left_out;
+  };
+
+  void find_in(const Searched& searched, FrameRange stretch, std::size_t most, std::vector<Candidate>& candidates);
+  void look_up(const Searched& searched);
+  void keep_searched(const std::vector<bool>& left_out, std::span<const std::uint32_t> postings,
+                     const index::LandmarkProbe& probe);
   void vote(FrameRange stretch, std::uint32_t time_bins);
   std::vector<Cell> strongest_cells(std::size_t most) const;
 
-  std::span<const index::LandmarkSegment* const> segments_;
+  std::vector<Searched> segments_;
   const dsp::Fingerprint& query_;
   index::ProbeDensity density_;
   std::vector<index::LandmarkProbe> probes_;

@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "base/parallel.h"
-#include "trace/candidates.h"
 
 namespace tributary::trace {
 namespace {
@@ -92,14 +91,15 @@ std::vector<GrownMatch> grow(const QueryGrid& grid, std::vector<Seed> seeds) {
 
 Result<std::vector<VerifiedMatch>> find_matches(const dsp::Fingerprint& query,
                                                 std::span<const index::LandmarkSegment* const> segments,
-                                                const ReferenceSource& source, std::size_t threads) {
+                                                const ReferenceSource& source, std::size_t threads,
+                                                const LeftOut& left_out) {
   const QueryGrid grid(query);
   const std::vector<FrameRange> stretches = divide(grid.frames());
   std::vector<std::optional<Result<std::vector<Seed>>>> found(stretches.size());
   const Effort effort = stretches.size() > kShortQueryStretches ? kLongQuery : kShortQuery;
   const std::size_t workers = std::max<std::size_t>(threads, 1);
   base::parallel_for(workers, workers, [&](std::size_t worker) {
-    CandidateFinder finder(segments, query, effort.density);
+    CandidateFinder finder(segments, query, effort.density, left_out);
     for (std::size_t i = worker; i < stretches.size(); i += workers)
       found[i] = seeds_of(finder, effort.candidates, grid, stretches[i], source);
   });

@@ -10,6 +10,7 @@
 
 #include "dsp/fingerprint.h"
 #include "index/landmark_segment.h"
+#include "trace/candidates.h"
 #include "trace/explaining_away.h"
 #include "trace/reference_peaks.h"
 #include "tributary/result.h"
@@ -21,9 +22,11 @@ using ReferenceSource = std::function<Result<std::shared_ptr<const ReferencePeak
 
 // All matches, strongest first, ties by recording_id. Sources that sound together are all found: a match
 // is judged by the query peaks that stronger ones leave unexplained. The answer does not depend on
-// `threads` or on how the recordings are divided among segments. Fails only if `source` does.
+// `threads` or on how the recordings are divided among segments. Fails only if `source` does, which is asked
+// for no recording that is left out.
 Result<std::vector<VerifiedMatch>> find_matches(const dsp::Fingerprint& query,
                                                 std::span<const index::LandmarkSegment* const> segments,
-                                                const ReferenceSource& source, std::size_t threads);
+                                                const ReferenceSource& source, std::size_t threads,
+                                                const LeftOut& left_out = {});
 
 }  // namespace tributary::trace
