@@ -46,11 +46,13 @@ struct RemoveReport {
   std::vector<Finding> damaged;  // other recordings that left the index because their files are damaged
 };
 
-// Two recordings of the catalog that hold the same audio.
+// Two recordings of the catalog of which the shorter, or a good part of it, is inside the other: a copy, another
+// encoding, another pitch or tempo, an edit or an excerpt.
 struct Duplicate {
   std::string recording_id;
-  std::string duplicate_id;  // > recording_id
-  double matched_s = 0;
+  std::string duplicate_id;     // > recording_id
+  double matched_s = 0;         // of the shorter recording
+  double matched_fraction = 0;  // of the shorter recording, in (0, 1]
 
   bool operator==(const Duplicate&) const = default;
 };
@@ -60,9 +62,9 @@ struct CheckReport {
   std::int64_t segments = 0;
   std::int64_t searchable_recordings = 0;
   std::string snapshot;
-  std::vector<Finding> problems;  // damage, each with what mends it; by place
-  std::vector<Finding> notices;   // what an interrupted import leaves and the next import tidies up; by place
-  std::vector<Duplicate> duplicates;
+  std::vector<Finding> problems;      // damage, each with what mends it; by place
+  std::vector<Finding> notices;       // what the next import tidies up, and what could not be compared; by place
+  std::vector<Duplicate> duplicates;  // by recording_id, then duplicate_id
 };
 
 // Move only; one thread at a time. Jobs that change the workspace exclude each other across processes
@@ -98,7 +100,8 @@ class Workspace {
   // Opens the catalog as it is now for tracing.
   Result<Tracer> tracer();
 
-  // Compares every stored file with its row and its checksum; changes nothing.
+  // Compares every stored file with its row and its checksum, and, where asked to, every recording with every
+  // other; changes nothing.
   Result<CheckReport> check(bool find_duplicates, const JobOptions& options);
 
  private:

@@ -31,7 +31,9 @@ void add_catalog_check(CLI::App& catalog, Invocation& invocation) {
   verb->footer("Exits with 1 where something is damaged. Nothing is changed.");
   const auto find_duplicates = std::make_shared<bool>(true);
   verb->add_flag("--duplicates,!--no-duplicates", *find_duplicates,
-                 "Report recordings that hold the same audio (on by default)");
+                 "Compare every recording with every other and report those that hold the same audio, also\n"
+                 "encoded anew, at another pitch or tempo, edited or in part; takes about as long as tracing\n"
+                 "them all (on by default)");
   verb->callback([&invocation, find_duplicates] { run(invocation, *find_duplicates); });
 }
 

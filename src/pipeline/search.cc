@@ -27,8 +27,7 @@ Result<index::LandmarkSegment> open_segment(const catalog::StoredSegment& stored
   return segment;
 }
 
-Result<std::vector<index::LandmarkSegment>> open_segments(const catalog::Searchable& searchable,
-                                                          const Layout& layout) {
+Result<std::vector<index::LandmarkSegment>> open_segments(const catalog::Searchable& searchable, const Layout& layout) {
   std::set<std::string_view> recording_ids;
   for (const auto& entry : searchable.recordings) recording_ids.insert(entry.recording.recording_id);
   std::vector<index::LandmarkSegment> segments;
@@ -56,11 +55,16 @@ const Recording& Search::recording(const std::string& recording_id) const {
   return references_->recording(recording_id).recording;
 }
 
-Result<std::vector<trace::VerifiedMatch>> Search::find(const dsp::Fingerprint& query, std::size_t threads) const {
+Result<std::shared_ptr<const trace::ReferencePeaks>> Search::peaks(const std::string& recording_id) const {
+  return references_->get(recording_id);
+}
+
+Result<std::vector<trace::VerifiedMatch>> Search::find(const dsp::Fingerprint& query, std::size_t threads,
+                                                       const trace::LeftOut& left_out) const {
   std::vector<const index::LandmarkSegment*> segments;
   for (const auto& segment : segments_) segments.push_back(&segment);
   return trace::find_matches(
-      query, segments, [&](const std::string& id) { return references_->get(id); }, threads);
+      query, segments, [&](const std::string& id) { return references_->get(id); }, threads, left_out);
 }
 
 }  // namespace tributary::pipeline

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "index/landmark_segment.h"
 #include "pipeline/layout.h"
 #include "pipeline/reference_cache.h"
+#include "trace/candidates.h"
 #include "trace/explaining_away.h"
 #include "tributary/result.h"
 
@@ -18,14 +20,19 @@ namespace tributary::pipeline {
 // Thread safe.
 class Search {
  public:
-  // Reads the snapshot and maps its segments. Errors name the damaged file.
+  // Reads the snapshot and maps its segments. Errors name the damaged file: also one that is sound and not
+  // the catalog's.
   static Result<Search> open(catalog::Catalog& catalog, const Layout& layout);
 
   const catalog::Snapshot& snapshot() const { return snapshot_; }
   const Recording& recording(const std::string& recording_id) const;
 
+  // The stored peaks of a recording of the snapshot; see ReferenceCache::get.
+  Result<std::shared_ptr<const trace::ReferencePeaks>> peaks(const std::string& recording_id) const;
+
   // See trace::find_matches.
-  Result<std::vector<trace::VerifiedMatch>> find(const dsp::Fingerprint& query, std::size_t threads) const;
+  Result<std::vector<trace::VerifiedMatch>> find(const dsp::Fingerprint& query, std::size_t threads,
+                                                 const trace::LeftOut& left_out = {}) const;
 
  private:
   Search(catalog::Snapshot snapshot, std::vector<index::LandmarkSegment> segments,

@@ -113,7 +113,7 @@ Result<CheckReport> Workspace::check(bool find_duplicates, const JobOptions& opt
   TRIBUTARY_ASSIGN(const auto lock, catalog::WorkspaceLock::acquire(state_->layout.lock_file()));
   TRIBUTARY_ASSIGN(const std::vector<catalog::StoredRecording> recordings, state_->catalog.list());
   TRIBUTARY_ASSIGN(CheckReport report, pipeline::check_workspace(state_->catalog, state_->layout, recordings, options));
-  if (find_duplicates) report.duplicates = pipeline::find_duplicates(recordings);
+  if (find_duplicates) pipeline::find_duplicates(state_->catalog, state_->layout, recordings, options, report);
   return report;
 }
 

@@ -23,7 +23,8 @@ Json duplicates_json(const std::vector<Duplicate>& duplicates) {
   for (const Duplicate& duplicate : duplicates)
     array.push_back(Json{{"recording_id", duplicate.recording_id},
                          {"duplicate_id", duplicate.duplicate_id},
-                         {"matched_s", rounded(duplicate.matched_s, 1000)}});
+                         {"matched_s", rounded(duplicate.matched_s, 1000)},
+                         {"matched_fraction", rounded(duplicate.matched_fraction, 10000)}});
   return array;
 }
 

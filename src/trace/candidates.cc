@@ -142,8 +142,8 @@ std::vector<bool> blocks_left_out(const index::LandmarkSegment& segment, const L
 
 }  // namespace
 
-CandidateFinder::CandidateFinder(std::span<const index::LandmarkSegment* const> segments,
-                                 const dsp::Fingerprint& query, index::ProbeDensity density, const LeftOut& left_out)
+CandidateFinder::CandidateFinder(std::span<const index::LandmarkSegment* const> segments, const dsp::Fingerprint& query,
+                                 index::ProbeDensity density, const LeftOut& left_out)
     : query_(query), density_(density) {
   for (const index::LandmarkSegment* segment : segments)
     segments_.push_back({segment, blocks_left_out(*segment, left_out)});
