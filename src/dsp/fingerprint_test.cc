@@ -117,21 +117,23 @@ TEST(Fingerprinter, OrdersPeaksByFrameThenPitchWithinTheAxes) {
 }
 
 TEST(Fingerprinter, PutsTheLevelOfAToneIntoItsSecondAndBand) {
-  const double frequency_hz = 1000;
-  std::vector<float> samples(3 * kSampleRateHz, 0.0F);
-  for (std::size_t i = kSampleRateHz; i < 2 * kSampleRateHz; ++i)
-    samples[i] = static_cast<float>(
-        0.5 * std::sin(2 * std::numbers::pi * frequency_hz * static_cast<double>(i) / kSampleRateHz));
-  const Fingerprint tone = fingerprint_of(samples);
-  for (float& sample : samples) sample *= 0.1F;
-  const Fingerprint quieter = fingerprint_of(samples);
-  const auto band = static_cast<std::size_t>(12 * kPitchStepsPerSemitone * std::log2(frequency_hz / kLowestHz) *
-                                             kBands / kPitchSteps);
-  const std::size_t place = kBands + band;
-  EXPECT_EQ(std::max_element(tone.band_levels.begin(), tone.band_levels.end()) - tone.band_levels.begin(),
-            static_cast<std::ptrdiff_t>(place));
-  EXPECT_LT(tone.band_levels[kBands + (band + 8) % kBands], tone.band_levels[place] - 40 / kBandLevelStepDb);
-  EXPECT_EQ(tone.band_levels[place] - quieter.band_levels[place], std::lround(20 / kBandLevelStepDb));
+  for (const double frequency_hz : {60.0, 300.0, 1000.0, 6000.0}) {
+    std::vector<float> samples(3 * kSampleRateHz, 0.0F);
+    for (std::size_t i = kSampleRateHz; i < 2 * kSampleRateHz; ++i)
+      samples[i] = static_cast<float>(
+          0.5 * std::sin(2 * std::numbers::pi * frequency_hz * static_cast<double>(i) / kSampleRateHz));
+    const Fingerprint tone = fingerprint_of(samples);
+    for (float& sample : samples) sample *= 0.1F;
+    const Fingerprint quieter = fingerprint_of(samples);
+    const double octaves = std::log2(kBandsHighestHz / kBandsLowestHz);
+    const auto band = static_cast<std::size_t>(std::log2(frequency_hz / kBandsLowestHz) / octaves * kBands);
+    const std::size_t place = kBands + band;
+    EXPECT_EQ(std::max_element(tone.band_levels.begin(), tone.band_levels.end()) - tone.band_levels.begin(),
+              static_cast<std::ptrdiff_t>(place))
+        << frequency_hz << " Hz";
+    EXPECT_LT(tone.band_levels[kBands + (band + 8) % kBands], tone.band_levels[place] - 40 / kBandLevelStepDb);
+    EXPECT_EQ(tone.band_levels[place] - quieter.band_levels[place], std::lround(20 / kBandLevelStepDb));
+  }
 }
 
 // A stream of any length holds one row of bands per started second, and at most one frame more.
