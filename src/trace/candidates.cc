@@ -17,6 +17,10 @@ constexpr std::uint32_t kBinFrames = index::kSegmentAlignmentFrames;
 constexpr int kShiftMax = index::kPitchShiftMaxSteps;
 constexpr int kShiftBinSteps = 2;
 constexpr std::uint32_t kShiftBins = 2 * kShiftMax / kShiftBinSteps + 2;  // one to spare for the blocks
+// Before and after the time axis, for stretches that overhang the first or the last recording. Half the
+// longest stretch at the fastest tempo fits, and half the gap between recordings holds as much.
+constexpr std::uint32_t kMarginBins = 7;
+static_assert(CandidateFinder::kStretchFramesMax * index::kTempoRatioMax / 2 < kMarginBins * kBinFrames);
 constexpr std::uint32_t kVotesMin = 4;
 // A cell's votes are blurred by the open tempo; the line through it tells better, so many cells get a line.
 constexpr std::size_t kCellsPerCandidate = 8;
@@ -32,24 +36,23 @@ struct Hit {
 // The cells that the postings of one probe vote for.
 class CellOf {
  public:
-  CellOf(const index::LandmarkProbe& probe, FrameRange stretch, std::uint32_t time_bins)
+  CellOf(const index::LandmarkProbe& probe, FrameRange stretch)
       : to_centre_(static_cast<std::int32_t>(
             std::lround((stretch.centre() - probe.frame) * static_cast<double>(probe.tempo_ratio)))),
-        pitch_(probe.pitch + kShiftMax),
-        last_bin_(static_cast<std::int32_t>(time_bins) - 1) {}
+        pitch_(probe.pitch + kShiftMax) {}
 
   std::uint32_t operator()(std::uint32_t posting) const {
-    const std::int32_t centre = static_cast<std::int32_t>(index::Posting::frame_of(posting)) + to_centre_;
-    const std::int32_t bin = std::clamp(centre / static_cast<std::int32_t>(kBinFrames), 0, last_bin_);
+    constexpr auto kMarginFrames = static_cast<std::int32_t>(kMarginBins * kBinFrames);
+    const std::int32_t centre =
+        static_cast<std::int32_t>(index::Posting::frame_of(posting)) + to_centre_ + kMarginFrames;
     const auto shift =
         static_cast<std::uint32_t>(pitch_ - static_cast<std::int32_t>(index::Posting::pitch_of(posting)));
-    return static_cast<std::uint32_t>(bin) * kShiftBins + shift / kShiftBinSteps;
+    return static_cast<std::uint32_t>(centre) / kBinFrames * kShiftBins + shift / kShiftBinSteps;
   }
 
  private:
   std::int32_t to_centre_;
   std::int32_t pitch_;
-  std::int32_t last_bin_;
 };
 
 constexpr std::array<std::uint32_t, 4> kBlock{0, 1, kShiftBins, kShiftBins + 1};
@@ -62,14 +65,14 @@ std::vector<std::uint32_t> block_votes(const std::vector<std::uint16_t>& votes) 
   return sums;
 }
 
-// The least number of votes such that the blocks with at least so many are about `most`.
+// The votes from which on there are at least `most` blocks, or all with kVotesMin.
 std::uint32_t votes_threshold(const std::vector<std::uint32_t>& sums, std::size_t most) {
   constexpr std::size_t kHistogram = 1024;
   std::array<std::size_t, kHistogram> blocks_with{};
   for (const std::uint32_t sum : sums) ++blocks_with[std::min<std::size_t>(sum, kHistogram - 1)];
-  std::size_t total = blocks_with[kHistogram - 1];
   std::size_t threshold = kHistogram - 1;
-  while (threshold > kVotesMin && total + blocks_with[threshold - 1] <= most) total += blocks_with[--threshold];
+  std::size_t total = blocks_with[threshold];
+  while (threshold > kVotesMin && total < most) total += blocks_with[--threshold];
   return static_cast<std::uint32_t>(threshold);
 }
 
@@ -151,6 +154,7 @@ CandidateFinder::CandidateFinder(std::span<const index::LandmarkSegment* const> 
 
 std::vector<Candidate> CandidateFinder::find(FrameRange stretch, std::size_t most) {
   TRIBUTARY_CHECK(most * kCellsPerCandidate < std::numeric_limits<std::uint16_t>::max());
+  TRIBUTARY_CHECK(stretch.last - stretch.first <= kStretchFramesMax);
   const auto peak_at = [&](std::uint32_t frame) {
     const auto place = std::lower_bound(query_.peaks.begin(), query_.peaks.end(), frame,
                                         [](const dsp::Peak& peak, std::uint32_t value) { return peak.frame < value; });
@@ -158,13 +162,20 @@ std::vector<Candidate> CandidateFinder::find(FrameRange stretch, std::size_t mos
   };
   probes_.clear();
   index::query_probes(query_, peak_at(stretch.first), peak_at(stretch.last), density_, probes_);
-  std::vector<Candidate> candidates;
-  for (const Searched& searched : segments_) find_in(searched, stretch, kCellsPerCandidate * most, candidates);
-  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
-    if (a.votes != b.votes) return a.votes > b.votes;
-    if (a.recording_id != b.recording_id) return a.recording_id < b.recording_id;
-    return a.reference_frame < b.reference_frame;
+  const std::size_t cells = kCellsPerCandidate * most;
+  std::vector<Nominee> nominees;
+  for (const Searched& searched : segments_) find_in(searched, stretch, cells, nominees);
+  std::sort(nominees.begin(), nominees.end(), [](const Nominee& a, const Nominee& b) {
+    if (a.cell_votes != b.cell_votes) return a.cell_votes > b.cell_votes;
+    if (a.candidate.recording_id != b.candidate.recording_id)
+      return a.candidate.recording_id < b.candidate.recording_id;
+    return a.place < b.place;
   });
+  if (nominees.size() > cells) nominees.resize(cells);
+  std::stable_sort(nominees.begin(), nominees.end(),
+                   [](const Nominee& a, const Nominee& b) { return a.candidate.votes > b.candidate.votes; });
+  std::vector<Candidate> candidates;
+  for (Nominee& nominee : nominees) candidates.push_back(std::move(nominee.candidate));
   return varied(std::move(candidates), most);
 }
 
@@ -200,7 +211,7 @@ void CandidateFinder::keep_searched(const std::vector<bool>& left_out, std::span
 void CandidateFinder::vote(FrameRange stretch, std::uint32_t time_bins) {
   votes_.assign((time_bins + 2) * kShiftBins, 0);
   for (const Found& found : found_) {
-    const CellOf cell_of(*found.probe, stretch, time_bins);
+    const CellOf cell_of(*found.probe, stretch);
     for (const std::uint32_t posting : found.postings) {
       std::uint16_t& count = votes_[cell_of(posting)];
       count = static_cast<std::uint16_t>(count + (count != std::numeric_limits<std::uint16_t>::max() ? 1 : 0));
@@ -228,11 +239,10 @@ std::vector<CandidateFinder::Cell> CandidateFinder::strongest_cells(std::size_t 
 }
 
 void CandidateFinder::find_in(const Searched& searched, FrameRange stretch, std::size_t most,
-                              std::vector<Candidate>& candidates) {
+                              std::vector<Nominee>& nominees) {
   const index::LandmarkSegment& segment = *searched.segment;
-  const std::uint32_t time_bins = segment.frames() / kBinFrames + 1;
   look_up(searched);
-  vote(stretch, time_bins);
+  vote(stretch, segment.frames() / kBinFrames + 1 + 2 * kMarginBins);
   const std::vector<Cell> cells = strongest_cells(most);
   owners_.assign(votes_.size(), 0);
   for (std::size_t i = cells.size(); i-- > 0;)
@@ -240,7 +250,7 @@ void CandidateFinder::find_in(const Searched& searched, FrameRange stretch, std:
 
   std::vector<std::vector<Hit>> hits_of(cells.size());
   for (const Found& found : found_) {
-    const CellOf cell_of(*found.probe, stretch, time_bins);
+    const CellOf cell_of(*found.probe, stretch);
     for (const std::uint32_t posting : found.postings) {
       const std::uint16_t owner = owners_[cell_of(posting)];
       if (owner == 0) continue;
@@ -249,13 +259,16 @@ void CandidateFinder::find_in(const Searched& searched, FrameRange stretch, std:
                                      found.probe->pitch - static_cast<int>(index::Posting::pitch_of(posting))});
     }
   }
-  for (const std::vector<Hit>& hits : hits_of) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    std::vector<Hit>& hits = hits_of[i];
     if (hits.empty()) continue;
     const index::SegmentEntry* entry = segment.entry_at(static_cast<std::uint32_t>(hits.front().reference_frame));
     if (entry == nullptr) continue;
-    candidates.push_back(fit_line(hits, stretch.centre()));
-    candidates.back().recording_id = entry->recording_id;
-    candidates.back().reference_frame -= entry->first_frame;
+    for (Hit& hit : hits) hit.reference_frame -= entry->first_frame;
+    Nominee nominee{fit_line(hits, stretch.centre()), cells[i].votes,
+                    cells[i].index - entry->first_frame / kBinFrames * kShiftBins};
+    nominee.candidate.recording_id = entry->recording_id;
+    nominees.push_back(std::move(nominee));
   }
 }
 

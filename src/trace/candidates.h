@@ -40,12 +40,14 @@ using LeftOut = std::function<bool(const std::string& recording_id)>;
 // many stretches, spares the tables from being made anew.
 class CandidateFinder {
  public:
+  static constexpr std::uint32_t kStretchFramesMax = 330;
+
   CandidateFinder(std::span<const index::LandmarkSegment* const> segments, const dsp::Fingerprint& query,
                   index::ProbeDensity density, const LeftOut& left_out = {});
 
-  // The strongest candidates of one stretch over all segments, best first, at most `most`
-  // (< 8000). The
-  // result depends on the recordings in the segments, not on how they are divided among segments.
+  // The strongest candidates of one stretch of at most kStretchFramesMax over all segments, best first, at
+  // most `most` (< 8000). With recordings sorted by recording_id inside each segment, the result does not
+  // depend on how they are divided among segments.
   std::vector<Candidate> find(FrameRange stretch, std::size_t most);
 
  private:
@@ -60,13 +62,20 @@ class CandidateFinder {
     std::uint32_t votes = 0;  // of the cell and its three successors in time and shift
   };
 
+  // A candidate and the cell it comes from, which decides whether it gets that far.
+  struct Nominee {
+    Candidate candidate;
+    std::uint32_t cell_votes = 0;
+    std::uint32_t place = 0;  // of the cell, counted from the start of the recording
+  };
+
   // A segment, and per kSegmentAlignmentFrames whether its recording is left out; empty where none is.
   struct Searched {
     const index::LandmarkSegment* segment;
     std::vector<bool> left_out;
   };
 
-  void find_in(const Searched& searched, FrameRange stretch, std::size_t most, std::vector<Candidate>& candidates);
+  void find_in(const Searched& searched, FrameRange stretch, std::size_t most, std::vector<Nominee>& nominees);
   void look_up(const Searched& searched);
   void keep_searched(const std::vector<bool>& left_out, std::span<const std::uint32_t> postings,
                      const index::LandmarkProbe& probe);

@@ -48,14 +48,14 @@ TEST_F(CandidateFinderTest, PutsTheTrueLineFirst) {
     for (const int pitch_shift : {-64, 0, 40}) {
       dsp::Treatment treatment;
       treatment.start_s = 30;
-      treatment.duration_s = 6;
+      treatment.duration_s = 5;
       treatment.tempo_ratio = tempo_ratio;
       treatment.pitch_shift = pitch_shift;
       treatment.dropped = 0.3;
       treatment.added = 0.5;
       const auto query = dsp::treated(dsp::random_fingerprint(60, 7), treatment, 1);
-      const auto candidates =
-          find(query, {0, static_cast<std::uint32_t>(dsp::seconds_to_frames(query.duration_s))}, *segments_);
+      const auto candidates = find(
+          query, {0, std::min(static_cast<std::uint32_t>(dsp::seconds_to_frames(query.duration_s)), 310U)}, *segments_);
       ASSERT_FALSE(candidates.empty());
       const Candidate& best = candidates.front();
       EXPECT_EQ(best.recording_id, name_of(7)) << tempo_ratio << ", " << pitch_shift;
@@ -66,21 +66,21 @@ TEST_F(CandidateFinderTest, PutsTheTrueLineFirst) {
 }
 
 TEST_F(CandidateFinderTest, GivesTheBestFirstAndNoMoreThanAskedFor) {
-  const auto query = dsp::random_fingerprint(6, 900, dsp::kQueryPeaksPerSecond);
-  const auto candidates = find(query, {0, 375}, *segments_);
+  const auto query = dsp::random_fingerprint(5, 900, dsp::kQueryPeaksPerSecond);
+  const auto candidates = find(query, {0, 310}, *segments_);
   EXPECT_LE(candidates.size(), kMost);
   for (std::size_t i = 1; i < candidates.size(); ++i) EXPECT_GE(candidates[i - 1].votes, candidates[i].votes);
 }
 
 TEST_F(CandidateFinderTest, FindsTheVeryFirstAndTheVeryLastSeconds) {
-  for (const double start_s : {0.0, 54.0}) {
+  for (const double start_s : {0.0, 55.0}) {
     dsp::Treatment treatment;
     treatment.start_s = start_s;
-    treatment.duration_s = 6;
+    treatment.duration_s = 5;
     treatment.dropped = 0.3;
     for (const std::uint64_t seed : {0U, 10U, 19U}) {
       const auto query = dsp::treated(dsp::random_fingerprint(60, seed), treatment, 1);
-      const auto candidates = find(query, {0, 375}, *segments_);
+      const auto candidates = find(query, {0, 310}, *segments_);
       ASSERT_FALSE(candidates.empty());
       EXPECT_EQ(candidates.front().recording_id, name_of(seed)) << "from second " << start_s;
     }
@@ -89,10 +89,10 @@ TEST_F(CandidateFinderTest, FindsTheVeryFirstAndTheVeryLastSeconds) {
 
 TEST_F(CandidateFinderTest, FindsNothingInSilenceOrInNoSegments) {
   dsp::Fingerprint silence;
-  silence.duration_s = 6;
-  EXPECT_TRUE(find(silence, {0, 375}, *segments_).empty());
-  EXPECT_TRUE(find(dsp::random_fingerprint(6, 1), {0, 375}, {}).empty());
-  EXPECT_TRUE(find(dsp::random_fingerprint(6, 1), {0, 375}, SyntheticCatalog().segments(1)).empty());
+  silence.duration_s = 5;
+  EXPECT_TRUE(find(silence, {0, 310}, *segments_).empty());
+  EXPECT_TRUE(find(dsp::random_fingerprint(6, 1), {0, 310}, {}).empty());
+  EXPECT_TRUE(find(dsp::random_fingerprint(6, 1), {0, 310}, SyntheticCatalog().segments(1)).empty());
 }
 
 TEST_F(CandidateFinderTest, IsTheSameAfterOtherStretches) {
@@ -118,18 +118,34 @@ TEST_F(CandidateFinderTest, PutsTheSameLineFirstHoweverRecordingsAreDividedAmong
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     dsp::Treatment treatment;
     treatment.start_s = 2.0 * static_cast<double>(seed);
-    treatment.duration_s = 6;
+    treatment.duration_s = 5;
     treatment.dropped = 0.4;
     treatment.added = 0.5;
     const auto query = dsp::treated(dsp::random_fingerprint(60, seed), treatment, seed);
-    const Candidate whole = find(query, {0, 375}, *segments_).at(0);
+    const Candidate whole = find(query, {0, 310}, *segments_).at(0);
     EXPECT_EQ(whole.recording_id, name_of(seed));
     for (const auto& segments : divisions) {
-      const Candidate divided = find(query, {0, 375}, segments).at(0);
+      const Candidate divided = find(query, {0, 310}, segments).at(0);
       EXPECT_EQ(divided.recording_id, whole.recording_id);
       EXPECT_EQ(divided.reference_frame, whole.reference_frame);
       EXPECT_EQ(divided.tempo_ratio, whole.tempo_ratio);
       EXPECT_EQ(divided.votes, whole.votes);
+    }
+  }
+}
+
+TEST_F(CandidateFinderTest, FindsTheSameCandidatesHoweverRecordingsAreDividedAmongSegments) {
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    const auto query = dsp::random_fingerprint(5, 500 + seed, dsp::kQueryPeaksPerSecond);
+    const auto whole = find(query, {0, 310}, catalog_->segments(1, false));
+    for (const std::size_t count : {2U, 7U, 20U}) {
+      const auto divided = find(query, {0, 310}, catalog_->segments(count, false));
+      ASSERT_EQ(divided.size(), whole.size());
+      for (std::size_t i = 0; i < whole.size(); ++i) {
+        EXPECT_EQ(divided[i].recording_id, whole[i].recording_id);
+        EXPECT_EQ(divided[i].reference_frame, whole[i].reference_frame);
+        EXPECT_EQ(divided[i].votes, whole[i].votes);
+      }
     }
   }
 }

@@ -123,12 +123,13 @@ double LineEvidence::periodic_in(Span chunk, const Line& line, const RepeatRates
       moved_evidence.push_back(total(moved, chunk, rates));
     }
   std::sort(moved_evidence.begin(), moved_evidence.end());
-  // The best of so many offsets lies this far out by chance alone; only what exceeds it repeats.
+  // The best of so many offsets lies this far out by chance alone, by a few nats; only the rest repeats.
   constexpr double kDeviations = 2.7;
   constexpr double kQuartileInDeviations = 0.6745;
+  constexpr double kChanceMax = 8;
   const double median = moved_evidence[moved_evidence.size() / 2];
   const double deviation = (median - moved_evidence[moved_evidence.size() / 4]) / kQuartileInDeviations;
-  return std::max(0.0, moved_evidence.back() - std::max(0.0, median + kDeviations * deviation));
+  return std::max(0.0, moved_evidence.back() - std::clamp(median + kDeviations * deviation, 0.0, kChanceMax));
 }
 
 double LineEvidence::robust(const Line& line, Span span, double sufficient) const {

@@ -10,6 +10,7 @@ namespace tributary::trace {
 namespace {
 
 constexpr double kStretchSeconds = 5;
+constexpr double kStretchOverrun = 0.05;  // of kStretchSeconds
 // How hard a stretch is searched. Half a minute and more gives a source several stretches to be found in.
 struct Effort {
   index::ProbeDensity density;
@@ -33,13 +34,17 @@ struct Seed {
   double evidence = 0;
 };
 
-// Stretches of equal length, as near to kStretchSeconds as they come.
+// Stretches of kStretchSeconds that cover the query, overlapping where they must; one for a query that is
+// shorter or longer only by kStretchOverrun.
 std::vector<FrameRange> divide(std::uint32_t frames) {
-  const double count = std::max(1.0, std::round(dsp::frames_to_seconds(frames) / kStretchSeconds));
+  const double stretch_frames = dsp::seconds_to_frames(kStretchSeconds);
+  const double count = std::max(1.0, std::ceil(frames / stretch_frames - kStretchOverrun));
+  const double length = count == 1 ? frames : stretch_frames;
   std::vector<FrameRange> stretches;
-  for (double i = 0; i < count; ++i)
-    stretches.push_back(
-        {static_cast<std::uint32_t>(frames * i / count), static_cast<std::uint32_t>(frames * (i + 1) / count)});
+  for (double i = 0; i < count; ++i) {
+    const double first = count == 1 ? 0 : (frames - length) * i / (count - 1);
+    stretches.push_back({static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(first + length)});
+  }
   return stretches;
 }
 
