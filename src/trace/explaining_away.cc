@@ -69,9 +69,9 @@ std::vector<VerifiedMatch> explain_away(const QueryGrid& query, std::vector<Grow
       // What is left may be a part of the stretch only: where the stronger match does not reach.
       Line line = match.line;
       span = extend(query, *match.reference, claimed, line, span).span;
-      evidence = LineEvidence(query, *match.reference, claimed).robust(match.line, span, kVerifiedEvidence);
+      evidence = LineEvidence(query, *match.reference, claimed).robust(match.line, span, verified_evidence(span));
     }
-    if (evidence >= kVerifiedEvidence) {
+    if (evidence >= verified_evidence(span)) {
       kept.push_back({match.recording_id, match.reference, match.line, span, evidence, std::nullopt, 1});
       claim(query, kept.back(), claimed);
     } else if (auto alternative = as_alternative(query, match, kept)) {

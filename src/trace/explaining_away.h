@@ -1,6 +1,7 @@
 // Explaining away: which of several matches on the same stretch of the query are needed to explain it.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -14,8 +15,14 @@
 
 namespace tributary::trace {
 
-// Robust evidence from which on a match counts as verified (docs/method.md says how it was chosen).
-inline constexpr double kVerifiedEvidence = 20;
+// Robust evidence from which on a match over `span` counts as verified: what chance reaches grows with the
+// length that it is sought over (docs/method.md says how they were chosen).
+inline double verified_evidence(Span span) {
+  constexpr double kShortest = 16;
+  constexpr double kPerSecond = 0.7;
+  constexpr double kLongest = 32;
+  return std::min(kShortest + kPerSecond * dsp::frames_to_seconds(span.length()), kLongest);
+}
 
 // A match before it is weighed against the others.
 struct GrownMatch {

@@ -12,6 +12,9 @@
 namespace tributary::trace {
 namespace {
 
+// What a match of any length must reach at most.
+const double kBar = verified_evidence({0, 1e6});
+
 std::shared_ptr<const ReferencePeaks> reference_of(const dsp::Fingerprint& fingerprint) {
   return std::make_shared<const ReferencePeaks>(fingerprint);
 }
@@ -31,7 +34,7 @@ GrownMatch grown(const QueryGrid& query, const std::string& id, const std::share
   const Line line{dsp::seconds_to_frames(reference_start_s), 1, 0};
   const Span span{0, dsp::seconds_to_frames(20)};
   const std::vector<bool> none;
-  return {id, reference, line, span, LineEvidence(query, *reference, none).robust(line, span, kVerifiedEvidence)};
+  return {id, reference, line, span, LineEvidence(query, *reference, none).robust(line, span, kBar)};
 }
 
 TEST(ExplainAway, KeepsSourcesThatSoundTogether) {
@@ -47,7 +50,7 @@ TEST(ExplainAway, KeepsSourcesThatSoundTogether) {
   for (const VerifiedMatch& match : matches) {
     EXPECT_FALSE(match.alternative_to.has_value());
     EXPECT_EQ(match.standing, 1);
-    EXPECT_GT(match.evidence, kVerifiedEvidence);
+    EXPECT_GT(match.evidence, kBar);
   }
 }
 
@@ -107,7 +110,7 @@ TEST(ExplainAway, DropsAWeakRecordingThatSharesOnlyASample) {
   const auto query = excerpt(a, 3);
   const QueryGrid grid(query);
   GrownMatch shared = grown(grid, "other", other);
-  shared.evidence = 2 * kVerifiedEvidence;
+  shared.evidence = 2 * kBar;
   const auto matches = explain_away(grid, {shared, grown(grid, "original", reference_of(a))});
   ASSERT_GE(matches.size(), 1U);
   EXPECT_EQ(matches[0].recording_id, "original");
@@ -122,7 +125,7 @@ TEST(ExplainAway, LeavesMatchesOnDifferentStretchesAlone) {
   GrownMatch second = grown(grid, "b", reference_of(b));
   second.line.reference_origin -= dsp::seconds_to_frames(20);
   second.span = {dsp::seconds_to_frames(20), dsp::seconds_to_frames(40)};
-  second.evidence = 2 * kVerifiedEvidence;
+  second.evidence = 2 * kBar;
   const auto matches = explain_away(grid, {second, grown(grid, "a", reference_of(a))});
   ASSERT_EQ(matches.size(), 2U);
   EXPECT_EQ(matches[1].recording_id, "b");

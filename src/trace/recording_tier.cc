@@ -83,10 +83,11 @@ std::vector<GrownMatch> grow(const QueryGrid& grid, std::vector<Seed> seeds) {
     if (std::any_of(matches.begin(), matches.end(), [&](const GrownMatch& match) { return is_covered(seed, match); }))
       continue;
     const Region region = extend(grid, *seed.reference, kNoneClaimed, seed.line, seed.stretch);
-    if (region.evidence < kVerifiedEvidence) continue;
+    const double sufficient = verified_evidence(region.span);
+    if (region.evidence < sufficient) continue;
     const double evidence =
-        LineEvidence(grid, *seed.reference, kNoneClaimed).robust(seed.line, region.span, kVerifiedEvidence);
-    if (evidence >= kVerifiedEvidence)
+        LineEvidence(grid, *seed.reference, kNoneClaimed).robust(seed.line, region.span, sufficient);
+    if (evidence >= sufficient)
       matches.push_back({seed.recording_id, std::move(seed.reference), seed.line, region.span, evidence});
   }
   return matches;
