@@ -135,8 +135,8 @@ Result<void> Resampler::check_levels(std::size_t first_new) const {
   for (std::size_t i = first_new; i < mixed_.size(); ++i) {
     const float sample = mixed_[i];
     if (std::abs(sample) <= kMaxAmplitude) continue;  // false for NaN
-    const auto frame = static_cast<double>(i / static_cast<std::size_t>(wanted_.channels));
-    const double at_s = mixed_before_s_ + frame / like_->sample_rate;
+    const std::size_t frame = i / static_cast<std::size_t>(wanted_.channels);
+    const double at_s = mixed_before_s_ + static_cast<double>(frame) / like_->sample_rate;
     const std::string what = std::isfinite(sample)
                                  ? fmt::format("{:.6g}, far outside full scale (-1 to 1)", static_cast<double>(sample))
                                  : "not a finite number";
