@@ -60,6 +60,8 @@ Result<int> run(const Options& options) {
   const ScoreTable table = score_table(traced.scores, targets, report::terminal_of(STDOUT_FILENO));
   fmt::print("Trace: {} queries, {:.3f} CPU s each\n\n{}", set.queries.size(),
              traced.cpu_s / static_cast<double>(set.queries.size()), table.text);
+  TRIBUTARY_ASSIGN(const std::string negatives, negative_report(traced.attributed_negatives, options.make.jobs));
+  fmt::print("{}", negatives);
   for (const std::string& failure : traced.failures) fmt::print("Failed: {}\n", failure);
   if (!options.jsonl.empty()) TRIBUTARY_TRY(write_lines(options.jsonl, traced.json_lines));
   return table.missed + static_cast<int>(traced.failures.size() + cost.refused.size());

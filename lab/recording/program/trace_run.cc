@@ -15,7 +15,19 @@ struct Outcome {
   QueryAnswer answer;
   std::string json_line;
   std::optional<std::string> failure;
+  std::optional<AttributedNegative> attributed_negative;
 };
+
+// The longest match of the recording with the largest share.
+AttributedNegative attributed(const Query& query, const TraceAnswer& answer) {
+  AttributedNegative negative{query.path, answer.shares.front().path, {}};
+  for (const Match& match : answer.matches) {
+    if (match.recording_id != answer.shares.front().recording_id) continue;
+    const Match& longest = negative.match;
+    if (match.query_end_s - match.query_start_s > longest.query_end_s - longest.query_start_s) negative.match = match;
+  }
+  return negative;
+}
 
 Outcome trace_query(const Tracer& tracer, const Query& query) {
   Outcome outcome;
@@ -28,6 +40,7 @@ Outcome trace_query(const Tracer& tracer, const Query& query) {
     return outcome;
   }
   for (const RecordingShare& share : answer->shares) outcome.answer.found.emplace_back(share.path);
+  if (query.truth.empty() && !answer->shares.empty()) outcome.attributed_negative = attributed(query, *answer);
   outcome.json_line = report::to_json_line(*answer, report::EngineInfo{TRIBUTARY_VERSION});
   return outcome;
 }
@@ -51,6 +64,8 @@ Result<TraceRun> trace_queries(const std::filesystem::path& folder, const std::v
     run.scores.add(queries[i], outcomes[i].answer);
     run.cpu_s += outcomes[i].answer.cpu_s;
     run.json_lines.push_back(std::move(outcomes[i].json_line));
+    if (outcomes[i].attributed_negative)
+      run.attributed_negatives.push_back(*std::move(outcomes[i].attributed_negative));
     if (outcomes[i].failure) run.failures.push_back(*std::move(outcomes[i].failure));
   }
   return run;

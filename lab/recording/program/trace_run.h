@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "lab/recording/program/negative_report.h"
 #include "lab/recording/query_set.h"
 #include "lab/recording/scores.h"
 #include "tributary/result.h"
@@ -17,6 +18,7 @@ struct TraceRun {
   Scores scores;
   std::vector<std::string> json_lines;  // what `tributary trace --json` prints, in the order of the queries
   std::vector<std::string> failures;    // queries that could not be traced: they count as unanswered
+  std::vector<AttributedNegative> attributed_negatives;
   double cpu_s = 0;
 };
 
