@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 #include "base/check.h"
 #include "dsp/peak_picker.h"
@@ -68,6 +69,7 @@ struct Fingerprinter::State {
   PitchSpectrum spectrum;
   PeakPicker picker;
   BandLevels band_levels;
+  std::optional<EnergyRanker> ranker;
   std::vector<Peak> peaks;
   std::vector<float> pending;  // samples from the start of the next frame on
   std::array<float, kPitchSteps> power{};
@@ -80,6 +82,7 @@ struct Fingerprinter::State {
     for (; start + kWindowSamples <= pending.size(); start += kHopSamples, ++frame) {
       spectrum.compute(std::span(pending).subspan(start, kWindowSamples), power);
       picker.add(power, peaks);
+      if (ranker) ranker->add(power);
       spectrum.sum_bands(band_power);
       band_levels.add(frame, band_power);
     }
@@ -117,6 +120,13 @@ Fingerprint Fingerprinter::finish() {
   result.peaks = keep_strongest(s.peaks, s.peaks_per_second);
   result.band_levels = s.band_levels.finish();
   return result;
+}
+
+void Fingerprinter::rank_energies() { state_->ranker.emplace(); }
+
+EnergyRanks Fingerprinter::take_energy_ranks() {
+  TRIBUTARY_CHECK(state_->ranker.has_value());
+  return state_->ranker->finish();
 }
 
 }  // namespace tributary::dsp

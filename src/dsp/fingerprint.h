@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "dsp/energy_ranks.h"
 #include "dsp/pitch_spectrum.h"
 
 namespace tributary::dsp {
@@ -51,6 +52,10 @@ class Fingerprinter {
 
   void add(std::span<const float> samples);
   Fingerprint finish();
+
+  // Before the first add(): also ranks energies, for a query. Then take_energy_ranks() brings them after finish().
+  void rank_energies();
+  EnergyRanks take_energy_ranks();
 
  private:
   struct State;

@@ -72,7 +72,7 @@ class Comparison {
     std::set<std::string> done{recording_id};
     for (std::size_t before = 0; before < done.size();) {
       before = done.size();
-      TRIBUTARY_ASSIGN(const auto matches, search_.find(peaks->fingerprint(), 1, [&](const std::string& id) {
+      TRIBUTARY_ASSIGN(const auto matches, search_.find(peaks->fingerprint(), {}, 1, [&](const std::string& id) {
         return done.contains(id) || !durations_s_.contains(id);
       }));
       for (const trace::VerifiedMatch& match : matches) {

@@ -14,10 +14,11 @@ constexpr std::size_t kBlockSamples = 65536;
 
 }  // namespace
 
-Result<Features> extract_features(const std::filesystem::path& path, int peaks_per_second, ProgressListener* progress) {
+Result<Features> extract_features(const std::filesystem::path& path, Role role, ProgressListener* progress) {
   TRIBUTARY_ASSIGN(audio::Decoder decoder, audio::Decoder::open(path));
   TRIBUTARY_ASSIGN(audio::Loudness loudness, audio::Loudness::create());
-  dsp::Fingerprinter fingerprinter(peaks_per_second);
+  dsp::Fingerprinter fingerprinter(role == Role::kQuery ? dsp::kQueryPeaksPerSecond : dsp::kReferencePeaksPerSecond);
+  if (role == Role::kQuery) fingerprinter.rank_energies();
   std::vector<float> block(kBlockSamples);
   while (true) {
     TRIBUTARY_ASSIGN(const std::size_t count, decoder.read(block));
@@ -28,7 +29,9 @@ Result<Features> extract_features(const std::filesystem::path& path, int peaks_p
     if (progress != nullptr) progress->hear(static_cast<double>(count) / audio::kSampleRateHz);
   }
   TRIBUTARY_ASSIGN(audio::LoudnessReport report, loudness.finish());
-  return Features{fingerprinter.finish(), report.integrated_lufs, std::move(report.sounding_weights)};
+  Features features{fingerprinter.finish(), report.integrated_lufs, std::move(report.sounding_weights), {}};
+  if (role == Role::kQuery) features.energy_ranks = fingerprinter.take_energy_ranks();
+  return features;
 }
 
 }  // namespace tributary::pipeline

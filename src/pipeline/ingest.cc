@@ -145,7 +145,8 @@ Result<bool> Ingest::reuse_features(catalog::StoredRecording& entry) {
 }
 
 Result<void> Ingest::store_features(const ImportItem& item, catalog::StoredRecording& entry) {
-  TRIBUTARY_ASSIGN(const Features features, extract_features(item.description.path, dsp::kReferencePeaksPerSecond, options_.progress));
+  TRIBUTARY_ASSIGN(const Features features,
+                   extract_features(item.description.path, Role::kReference, options_.progress));
   if (features.fingerprint.peaks.empty()) {
     return Error{ErrorCode::kInvalidInput, item.description.path + ": is silent; nothing in it could be found again"};
   }

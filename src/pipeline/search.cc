@@ -59,12 +59,12 @@ Result<std::shared_ptr<const trace::ReferencePeaks>> Search::peaks(const std::st
   return references_->get(recording_id);
 }
 
-Result<std::vector<trace::VerifiedMatch>> Search::find(const dsp::Fingerprint& query, std::size_t threads,
-                                                       const trace::LeftOut& left_out) const {
+Result<std::vector<trace::VerifiedMatch>> Search::find(const dsp::Fingerprint& query, const dsp::EnergyRanks& ranks,
+                                                       std::size_t threads, const trace::LeftOut& left_out) const {
   std::vector<const index::LandmarkSegment*> segments;
   for (const auto& segment : segments_) segments.push_back(&segment);
   return trace::find_matches(
-      query, segments, [&](const std::string& id) { return references_->get(id); }, threads, left_out);
+      query, ranks, segments, [&](const std::string& id) { return references_->get(id); }, threads, left_out);
 }
 
 }  // namespace tributary::pipeline

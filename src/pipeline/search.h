@@ -31,8 +31,8 @@ class Search {
   Result<std::shared_ptr<const trace::ReferencePeaks>> peaks(const std::string& recording_id) const;
 
   // See trace::find_matches.
-  Result<std::vector<trace::VerifiedMatch>> find(const dsp::Fingerprint& query, std::size_t threads,
-                                                 const trace::LeftOut& left_out = {}) const;
+  Result<std::vector<trace::VerifiedMatch>> find(const dsp::Fingerprint& query, const dsp::EnergyRanks& ranks,
+                                                 std::size_t threads, const trace::LeftOut& left_out = {}) const;
 
  private:
   Search(catalog::Snapshot snapshot, std::vector<index::LandmarkSegment> segments,

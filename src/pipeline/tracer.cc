@@ -62,8 +62,9 @@ Result<TraceAnswer> Tracer::trace(const std::filesystem::path& file, std::size_t
   if (file.empty()) return Error{ErrorCode::kInvalidInput, "an empty file name"};
   const pipeline::Search& search = state_->search;
   TRIBUTARY_ASSIGN(const pipeline::Features features,
-                   pipeline::extract_features(file, dsp::kQueryPeaksPerSecond, nullptr));
-  const auto found = search.find(features.fingerprint, threads == 0 ? base::available_cores() : threads);
+                   pipeline::extract_features(file, pipeline::Role::kQuery, nullptr));
+  const auto found =
+      search.find(features.fingerprint, features.energy_ranks, threads == 0 ? base::available_cores() : threads);
   if (!found) return Error{ErrorCode::kWorkspace, file.string() + ": cannot be compared: " + found.error().message};
   const std::vector<trace::VerifiedMatch>& matches = *found;
 

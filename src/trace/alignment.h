@@ -21,6 +21,8 @@ struct Line {
 
   double reference_at(double query_frame) const { return reference_origin + tempo_ratio * query_frame; }
   double query_at(double reference_frame) const { return (reference_frame - reference_origin) / tempo_ratio; }
+  // At the recording's own tempo and pitch, which refine() prefers to a line that is only near them.
+  bool is_unchanged() const { return tempo_ratio == 1 && pitch_shift == 0; }
 };
 
 // Frames of the query, [first, last).

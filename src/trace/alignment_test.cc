@@ -1,6 +1,7 @@
 #include "trace/alignment.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -47,6 +48,25 @@ TEST_P(RefineTest, RecoversTheLineAmongLostAndForeignPeaks) {
 INSTANTIATE_TEST_SUITE_P(TempiAndPitches, RefineTest,
                          ::testing::Values(Case{1, 0}, Case{0.8, 0}, Case{1.25, 0}, Case{1, 64}, Case{0.9, -48},
                                            Case{1.1, 17}));
+
+// Few pairs would leave a fitted tempo some per mille off.
+TEST(Refine, PrefersTheRecordingsOwnTempoAndPitch) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const auto reference = dsp::random_fingerprint(60, seed);
+    dsp::Treatment treatment;
+    treatment.start_s = 20;
+    treatment.duration_s = 5;
+    treatment.dropped = 0.9;
+    treatment.added = 2;
+    const auto query = dsp::treated(reference, treatment, seed + 100);
+    const QueryGrid grid(query);
+    const Line line = refine(grid, reference.peaks, {dsp::seconds_to_frames(20) - 0.5, 1.002, 1},
+                             {0, static_cast<double>(grid.frames())});
+    EXPECT_EQ(line.tempo_ratio, 1) << "seed " << seed;
+    EXPECT_EQ(line.pitch_shift, 0) << "seed " << seed;
+    EXPECT_NEAR(line.reference_origin, dsp::seconds_to_frames(20), 1.5) << "seed " << seed;
+  }
+}
 
 TEST(Refine, LeavesALineWithTooFewPeaksAlone) {
   const auto reference = dsp::random_fingerprint(10, 1);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "trace/alignment.h"
+#include "trace/level_agreement.h"
 #include "trace/query_grid.h"
 #include "trace/reference_peaks.h"
 
@@ -15,6 +16,12 @@ namespace tributary::trace {
 
 // How often a peak of each prominence class is found again where the recording really sounds.
 using RepeatRates = std::array<double, kProminenceClasses>;
+
+// What holds of all of a match's peaks where the recording really sounds.
+struct MatchModel {
+  RepeatRates rates{};
+  LevelAgreement levels;
+};
 
 // One recording on one line of one query. Borrows both.
 class LineEvidence {
@@ -24,14 +31,14 @@ class LineEvidence {
   LineEvidence(const QueryGrid& query, const ReferencePeaks& reference, const std::vector<bool>& claimed)
       : query_(query), reference_(reference), claimed_(claimed) {}
 
-  // The rates that make the pairs within `span` most likely, at least those of chance.
-  RepeatRates fit_rates(const Line& line, Span span) const;
+  // The model that makes the pairs within `span` most likely, with rates of at least those of chance.
+  MatchModel fit(const Line& line, Span span) const;
 
-  // Nats within `span`: the sum over its peaks of log P(found or not | same recording) / P(... | chance).
-  double total(const Line& line, Span span, const RepeatRates& rates) const;
+  // Nats within `span`: the sum over its peaks of log P(found or not, at its level | same recording) / P(... | chance).
+  double total(const Line& line, Span span, const MatchModel& model) const;
 
   // The same, per kCellFrames of the query from span.first on.
-  std::vector<double> by_cell(const Line& line, Span span, const RepeatRates& rates) const;
+  std::vector<double> by_cell(const Line& line, Span span, const MatchModel& model) const;
 
   // What is left of total() when two things are taken away that look like evidence and are not: what the
   // line would reach moved by up to a second (a steady beat, vibrato), and the best kEpisodeFrames alone
@@ -43,11 +50,12 @@ class LineEvidence {
   static constexpr double kEpisodeFrames = 93.75;  // one and a half seconds
 
  private:
-  // Calls visit(query_frame, prominence_class, chance, found) for each reference peak that is not claimed.
+  // Calls visit(query_frame, prominence_class, chance, level pair if found) for each reference peak that is not
+  // claimed.
   template <typename Visit>
   void for_each_trial(const Line& line, Span span, const Visit& visit) const;
-  double periodic(const Line& line, Span span, const RepeatRates& rates) const;
-  double periodic_in(Span chunk, const Line& line, const RepeatRates& rates) const;
+  double periodic(const Line& line, Span span, const MatchModel& model) const;
+  double periodic_in(Span chunk, const Line& line, const MatchModel& model) const;
 
   const QueryGrid& query_;
   const ReferencePeaks& reference_;

@@ -13,7 +13,7 @@ namespace tributary::trace {
 namespace {
 
 // What a match of any length must reach at most.
-const double kBar = verified_evidence({0, 1e6});
+const double kBar = verified_evidence({}, {0, 1e6});
 
 const std::vector<bool> kNoneClaimed;
 
@@ -88,7 +88,7 @@ TEST(RobustEvidence, IsBelowTheThresholdForARepeatedNote) {
     const LineEvidence evidence(grid, peaks, kNoneClaimed);
     const Span whole{0, static_cast<double>(grid.frames())};
     // The notes meet, and all of them do.
-    EXPECT_GT(evidence.total(line, whole, evidence.fit_rates(line, whole)), kBar);
+    EXPECT_GT(evidence.total(line, whole, evidence.fit(line, whole)), kBar);
     EXPECT_LT(robust_of(query, reference, line), kBar) << "every " << period_frames << " frames";
   }
 }
@@ -105,7 +105,7 @@ TEST(RobustEvidence, IsBelowTheThresholdForOneSharedEpisode) {
   const ReferencePeaks peaks(reference);
   const LineEvidence evidence(grid, peaks, kNoneClaimed);
   const Span alone{dsp::seconds_to_frames(4), dsp::seconds_to_frames(5.4)};
-  EXPECT_GT(evidence.total(line, alone, evidence.fit_rates(line, alone)), kBar);
+  EXPECT_GT(evidence.total(line, alone, evidence.fit(line, alone)), kBar);
   EXPECT_LT(evidence.robust(line, alone, kBar), kBar);
   EXPECT_LT(robust_of(query, reference, line), kBar);
 }
@@ -125,10 +125,10 @@ TEST(LineEvidence, AddsUpOverItsCells) {
   const ReferencePeaks peaks(excerpt.reference);
   const LineEvidence evidence(grid, peaks, kNoneClaimed);
   const Span span{40, 500};
-  const RepeatRates rates = evidence.fit_rates(excerpt.line, span);
+  const MatchModel model = evidence.fit(excerpt.line, span);
   double sum = 0;
-  for (const double cell : evidence.by_cell(excerpt.line, span, rates)) sum += cell;
-  EXPECT_NEAR(sum, evidence.total(excerpt.line, span, rates), 1e-9);
+  for (const double cell : evidence.by_cell(excerpt.line, span, model)) sum += cell;
+  EXPECT_NEAR(sum, evidence.total(excerpt.line, span, model), 1e-9);
 }
 
 TEST(LineEvidence, FitsTheRateAtWhichPeaksAreFoundAgain) {
@@ -139,7 +139,7 @@ TEST(LineEvidence, FitsTheRateAtWhichPeaksAreFoundAgain) {
     const auto query = dsp::treated(reference, treatment, 6);
     const QueryGrid grid(query);
     const ReferencePeaks peaks(reference);
-    const auto rates = LineEvidence(grid, peaks, kNoneClaimed).fit_rates({}, {0, 3750});
+    const auto rates = LineEvidence(grid, peaks, kNoneClaimed).fit({}, {0, 3750}).rates;
     EXPECT_NEAR(rates[0], 1 - dropped, 0.06);
   }
 }

@@ -22,7 +22,7 @@ void claim(const QueryGrid& query, const VerifiedMatch& match, std::vector<bool>
 double plain_evidence(const QueryGrid& query, const ReferencePeaks& reference, const Line& line, Span span) {
   const std::vector<bool> none;
   const LineEvidence evidence(query, reference, none);
-  return evidence.total(line, span, evidence.fit_rates(line, span));
+  return evidence.total(line, span, evidence.fit(line, span));
 }
 
 // How near a match comes to a stronger one where both lie, in [0, 1].
@@ -65,13 +65,15 @@ std::vector<VerifiedMatch> explain_away(const QueryGrid& query, std::vector<Grow
     const bool contested = std::any_of(kept.begin(), kept.end(),
                                        [&](const VerifiedMatch& other) { return overlap_of(other.span, span) > 0; });
     double evidence = match.evidence;
+    double sufficient = verified_evidence(match.line, span);
     if (contested) {
       // What is left may be a part of the stretch only: where the stronger match does not reach.
       Line line = match.line;
       span = extend(query, *match.reference, claimed, line, span).span;
-      evidence = LineEvidence(query, *match.reference, claimed).robust(match.line, span, verified_evidence(span));
+      sufficient = separate_evidence(span);
+      evidence = LineEvidence(query, *match.reference, claimed).robust(match.line, span, sufficient);
     }
-    if (evidence >= verified_evidence(span)) {
+    if (evidence >= sufficient) {
       kept.push_back({match.recording_id, match.reference, match.line, span, evidence, std::nullopt, 1});
       claim(query, kept.back(), claimed);
     } else if (auto alternative = as_alternative(query, match, kept)) {

@@ -15,9 +15,20 @@
 
 namespace tributary::trace {
 
-// Robust evidence from which on a match over `span` counts as verified: what chance reaches grows with the
-// length that it is sought over (docs/method.md says how they were chosen).
-inline double verified_evidence(Span span) {
+// Evidence, of peaks and ranks together, from which on a match over `span` counts as verified. What chance reaches
+// grows with the length and with the tempi and pitches that it is sought over (docs/method.md says how these were
+// chosen).
+inline double verified_evidence(const Line& line, Span span) {
+  constexpr double kShortest = 36;
+  constexpr double kShortestUnchanged = 23;
+  constexpr double kPerSecond = 0.6;
+  constexpr double kSecondsMax = 15;
+  return (line.is_unchanged() ? kShortestUnchanged : kShortest) +
+         kPerSecond * std::min(dsp::frames_to_seconds(span.length()), kSecondsMax);
+}
+
+// What a verified match must have left in peaks that no stronger match explains, to stand beside that one.
+inline double separate_evidence(Span span) {
   constexpr double kShortest = 16;
   constexpr double kPerSecond = 0.7;
   constexpr double kLongest = 32;
@@ -30,7 +41,7 @@ struct GrownMatch {
   std::shared_ptr<const ReferencePeaks> reference;
   Line line;
   Span span;
-  double evidence = 0;  // nats, LineEvidence::robust
+  double evidence = 0;  // nats, LineEvidence::robust and RankEvidence::robust together
 };
 
 // A stretch of the query that a recording explains.
@@ -39,7 +50,7 @@ struct VerifiedMatch {
   std::shared_ptr<const ReferencePeaks> reference;
   Line line;
   Span span;            // of the query, in frames
-  double evidence = 0;  // robust nats over `span`, without the peaks that stronger matches explain
+  double evidence = 0;  // nats over `span`; beside stronger matches, of the peaks alone that those do not explain
   // Set where a stronger match of another recording explains the same sound: that match's place in the
   // list. `standing`, in (0, 1], says how near this one comes to it; it is 1 where nothing is stronger.
   std::optional<std::size_t> alternative_to;

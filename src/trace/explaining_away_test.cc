@@ -13,7 +13,7 @@ namespace tributary::trace {
 namespace {
 
 // What a match of any length must reach at most.
-const double kBar = verified_evidence({0, 1e6});
+const double kBar = verified_evidence({}, {0, 1e6});
 
 std::shared_ptr<const ReferencePeaks> reference_of(const dsp::Fingerprint& fingerprint) {
   return std::make_shared<const ReferencePeaks>(fingerprint);

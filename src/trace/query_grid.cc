@@ -1,6 +1,7 @@
 #include "trace/query_grid.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace tributary::trace {
@@ -48,6 +49,47 @@ std::vector<Chance> chances_of(std::span<const dsp::Peak> peaks, std::size_t fra
   return chances;
 }
 
+constexpr std::size_t kLevelBlockFrames = 256;
+constexpr std::size_t kLevelBlocksAround = 1;
+constexpr std::size_t kLevelBands = 10;
+constexpr std::size_t kBandPitch = kSteps * dsp::kPeakPitchPerStep / kLevelBands;
+constexpr std::size_t kLevels = dsp::kPeakLevels;
+
+// A histogram as probabilities, blurred by a few levels because some seconds hold few peaks, none near 0.
+void to_level_chances(std::span<const std::uint32_t> counts, std::span<float> chances) {
+  constexpr int kBlur = 3;
+  constexpr double kUniformPart = 0.1;
+  std::array<double, kLevels> blurred{};
+  double sum = 0;
+  for (int level = 0; level < static_cast<int>(kLevels); ++level) {
+    for (int offset = -kBlur; offset <= kBlur; ++offset) {
+      const int from = level + offset;
+      if (from < 0 || from >= static_cast<int>(kLevels)) continue;
+      blurred[static_cast<std::size_t>(level)] +=
+          static_cast<double>(kBlur + 1 - std::abs(offset)) * counts[static_cast<std::size_t>(from)];
+    }
+    sum += blurred[static_cast<std::size_t>(level)];
+  }
+  for (std::size_t level = 0; level < kLevels; ++level)
+    chances[level] = static_cast<float>(sum > 0 ? (1 - kUniformPart) * blurred[level] / sum + kUniformPart / kLevels
+                                                : 1.0 / kLevels);
+}
+
+std::vector<float> level_chances_of(std::span<const dsp::Peak> peaks, std::size_t blocks) {
+  constexpr std::size_t kRow = kLevelBands * kLevels;
+  std::vector<std::uint32_t> counts(blocks * kRow, 0);
+  for (const dsp::Peak& peak : peaks) {
+    const std::size_t centre = std::min(peak.frame / kLevelBlockFrames, blocks - 1);
+    const std::size_t first = centre > kLevelBlocksAround ? centre - kLevelBlocksAround : 0;
+    for (std::size_t block = first; block <= std::min(centre + kLevelBlocksAround, blocks - 1); ++block)
+      ++counts[block * kRow + peak.pitch / kBandPitch * kLevels + peak.level];
+  }
+  std::vector<float> chances(counts.size());
+  for (std::size_t i = 0; i < counts.size(); i += kLevels)
+    to_level_chances(std::span(counts).subspan(i, kLevels), std::span(chances).subspan(i, kLevels));
+  return chances;
+}
+
 }  // namespace
 
 QueryGrid::QueryGrid(const dsp::Fingerprint& fingerprint) : peaks_(fingerprint.peaks) {
@@ -59,6 +101,8 @@ QueryGrid::QueryGrid(const dsp::Fingerprint& fingerprint) : peaks_(fingerprint.p
 
   blocks_ = frames / kBlockFrames + 1;
   chances_ = chances_of(peaks_, frames, blocks_);
+  level_blocks_ = frames / kLevelBlockFrames + 1;
+  level_chances_ = level_chances_of(peaks_, level_blocks_);
 }
 
 std::size_t QueryGrid::first_at(std::uint32_t frame) const {
@@ -87,6 +131,14 @@ std::optional<std::size_t> QueryGrid::nearest(double frame, double pitch, const 
 const Chance& QueryGrid::chance(double frame, double pitch) const {
   const auto block = static_cast<std::size_t>(std::clamp(frame / kBlockFrames, 0.0, static_cast<double>(blocks_ - 1)));
   return chances_[block * kSteps + step_of(pitch)];
+}
+
+float QueryGrid::level_chance(double frame, double pitch, std::uint8_t level) const {
+  const auto block =
+      static_cast<std::size_t>(std::clamp(frame / kLevelBlockFrames, 0.0, static_cast<double>(level_blocks_ - 1)));
+  const auto band = static_cast<std::size_t>(
+      std::clamp(pitch / static_cast<double>(kBandPitch), 0.0, static_cast<double>(kLevelBands - 1)));
+  return level_chances_[(block * kLevelBands + band) * kLevels + level];
 }
 
 }  // namespace tributary::trace

@@ -43,11 +43,16 @@ class QueryGrid {
   // within some seconds around `frame`.
   const Chance& chance(double frame, double pitch) const;
 
+  // How likely a query peak within some seconds of `frame` and half an octave of `pitch` has this level; > 0.
+  float level_chance(double frame, double pitch, std::uint8_t level) const;
+
  private:
   std::span<const dsp::Peak> peaks_;
   std::vector<std::size_t> first_of_frame_;
   std::vector<Chance> chances_;  // row-major [block of about a second][pitch step]
   std::size_t blocks_ = 0;
+  std::vector<float> level_chances_;  // row-major [block of about four seconds][pitch band][level]
+  std::size_t level_blocks_ = 0;
 };
 
 }  // namespace tributary::trace

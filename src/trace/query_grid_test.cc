@@ -109,6 +109,30 @@ TEST(QueryGrid, StatesChanceAsItIs) {
   }
 }
 
+TEST(QueryGrid, StatesHowCommonALevelIsAround) {
+  dsp::Fingerprint query;
+  query.duration_s = 60;
+  for (std::uint32_t frame = 0; frame < dsp::seconds_to_frames(30); frame += 5) {
+    query.peaks.push_back({frame, 100, 20});
+    query.peaks.push_back({frame, 900, 50});
+  }
+  const QueryGrid grid(query);
+  EXPECT_GT(grid.level_chance(500, 100, 20), 5 * grid.level_chance(500, 100, 50));
+  EXPECT_GT(grid.level_chance(500, 900, 50), 5 * grid.level_chance(500, 900, 20));
+  // Nothing is known where there are no peaks.
+  EXPECT_EQ(grid.level_chance(3500, 100, 20), grid.level_chance(3500, 100, 50));
+  for (const double pitch : {100.0, 550.0, 900.0})
+    for (const double frame : {-10.0, 500.0, 1e6}) {
+      float sum = 0;
+      for (int level = 0; level < dsp::kPeakLevels; ++level) {
+        const float chance = grid.level_chance(frame, pitch, static_cast<std::uint8_t>(level));
+        EXPECT_GT(chance, 0.0F);
+        sum += chance;
+      }
+      EXPECT_NEAR(sum, 1, 1e-4);
+    }
+}
+
 TEST(QueryGrid, TakesAQueryWithoutPeaks) {
   const dsp::Fingerprint query;
   const QueryGrid grid(query);

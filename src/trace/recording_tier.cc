@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/parallel.h"
+#include "trace/rank_evidence.h"
 
 namespace tributary::trace {
 namespace {
@@ -58,7 +59,7 @@ Result<std::vector<Seed>> seeds_of(CandidateFinder& finder, std::size_t candidat
               candidate.pitch_shift};
     line = refine(grid, reference->peaks(), line, stretch);
     const LineEvidence evidence_of(grid, *reference, kNoneClaimed);
-    const double evidence = evidence_of.total(line, stretch, evidence_of.fit_rates(line, stretch));
+    const double evidence = evidence_of.total(line, stretch, evidence_of.fit(line, stretch));
     if (evidence >= kSeedEvidence)
       seeds.push_back({candidate.recording_id, std::move(reference), line, stretch, evidence});
   }
@@ -72,7 +73,7 @@ bool is_covered(const Seed& seed, const GrownMatch& match) {
   return match.recording_id == seed.recording_id && centre >= match.span.first && centre <= match.span.last;
 }
 
-std::vector<GrownMatch> grow(const QueryGrid& grid, std::vector<Seed> seeds) {
+std::vector<GrownMatch> grow(const QueryGrid& grid, const dsp::EnergyRanks& ranks, std::vector<Seed> seeds) {
   std::sort(seeds.begin(), seeds.end(), [](const Seed& a, const Seed& b) {
     if (a.evidence != b.evidence) return a.evidence > b.evidence;
     if (a.recording_id != b.recording_id) return a.recording_id < b.recording_id;
@@ -83,10 +84,11 @@ std::vector<GrownMatch> grow(const QueryGrid& grid, std::vector<Seed> seeds) {
     if (std::any_of(matches.begin(), matches.end(), [&](const GrownMatch& match) { return is_covered(seed, match); }))
       continue;
     const Region region = extend(grid, *seed.reference, kNoneClaimed, seed.line, seed.stretch);
-    const double sufficient = verified_evidence(region.span);
-    if (region.evidence < sufficient) continue;
+    const double sufficient = verified_evidence(seed.line, region.span);
+    const double rank_evidence = RankEvidence(ranks, *seed.reference).robust(seed.line, region.span);
     const double evidence =
-        LineEvidence(grid, *seed.reference, kNoneClaimed).robust(seed.line, region.span, sufficient);
+        rank_evidence +
+        LineEvidence(grid, *seed.reference, kNoneClaimed).robust(seed.line, region.span, sufficient - rank_evidence);
     if (evidence >= sufficient)
       matches.push_back({seed.recording_id, std::move(seed.reference), seed.line, region.span, evidence});
   }
@@ -95,7 +97,7 @@ std::vector<GrownMatch> grow(const QueryGrid& grid, std::vector<Seed> seeds) {
 
 }  // namespace
 
-Result<std::vector<VerifiedMatch>> find_matches(const dsp::Fingerprint& query,
+Result<std::vector<VerifiedMatch>> find_matches(const dsp::Fingerprint& query, const dsp::EnergyRanks& ranks,
                                                 std::span<const index::LandmarkSegment* const> segments,
                                                 const ReferenceSource& source, std::size_t threads,
                                                 const LeftOut& left_out) {
@@ -114,7 +116,7 @@ Result<std::vector<VerifiedMatch>> find_matches(const dsp::Fingerprint& query,
     if (!*result) return std::move(*result).error();
     seeds.insert(seeds.end(), std::make_move_iterator((*result)->begin()), std::make_move_iterator((*result)->end()));
   }
-  return explain_away(grid, grow(grid, std::move(seeds)));
+  return explain_away(grid, grow(grid, ranks, std::move(seeds)));
 }
 
 }  // namespace tributary::trace

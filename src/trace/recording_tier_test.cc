@@ -55,7 +55,7 @@ class FindMatchesTest : public ::testing::Test {
 
   std::vector<VerifiedMatch> find(const dsp::Fingerprint& query, const std::vector<index::LandmarkSegment>& segments,
                                   std::size_t threads = 1) const {
-    auto matches = find_matches(query, pointers_to(segments), catalog_.source(), threads);
+    auto matches = find_matches(query, {}, pointers_to(segments), catalog_.source(), threads);
     EXPECT_TRUE(matches.ok());
     return std::move(matches).value();
   }
@@ -178,7 +178,7 @@ TEST_F(FindMatchesTest, PassesOnWhatTheReferencesFailWith) {
   const ReferenceSource broken = [](const std::string& id) -> Result<std::shared_ptr<const ReferencePeaks>> {
     return Error{ErrorCode::kCorrupt, id + ".fp: fails its checksum"};
   };
-  const auto matches = find_matches(excerpt(recording(5), 10, 20, 1), pointers_to(segments), broken, 2);
+  const auto matches = find_matches(excerpt(recording(5), 10, 20, 1), {}, pointers_to(segments), broken, 2);
   ASSERT_FALSE(matches.ok());
   EXPECT_EQ(matches.error().code, ErrorCode::kCorrupt);
 }
