@@ -26,6 +26,8 @@ BEGIN {
   headers["CLI11"] = "^CLI/"
   headers["Rubber Band"] = "^rubberband/"
   headers["GoogleTest"] = "^(gtest|gmock)/"
+  headers["FluidSynth"] = "^fluidsynth\\.h$"
+  headers["libsmf"] = "^smf\\.h$"
   headers["Google Benchmark"] = "^benchmark/"
   system_header = "^([a-z_0-9]+|(sys|netinet|arpa|linux)/[a-z_0-9]+\\.h|" \
                   "(cxxabi|dirent|fcntl|poll|pthread|pwd|sched|signal|spawn|termios|time|unistd|wchar)\\.h)$"
