@@ -156,9 +156,9 @@ class ScoreReader final : private Midifile_reader {
 };
 
 // Seconds of the ticks of one file.
-class TempoMap {
+class TickTimes {
  public:
-  explicit TempoMap(const TickScore& score) : ticks_per_quarter_(score.ticks_per_quarter) {
+  explicit TickTimes(const TickScore& score) : ticks_per_quarter_(score.ticks_per_quarter) {
     double time_s = 0;
     long tick = 0;
     double quarter_s = 0.5;  // what a file without tempo means
@@ -187,7 +187,7 @@ int program_at(const TickScore& score, int channel, long tick) {
   return std::prev(after)->second;
 }
 
-Note note_of(const TickNote& played, std::size_t part, int program, const TempoMap& tempo) {
+Note note_of(const TickNote& played, std::size_t part, int program, const TickTimes& tempo) {
   const float onset_s = on_time_grid(static_cast<float>(tempo.seconds(played.onset)));
   const float end_s = on_time_grid(static_cast<float>(tempo.seconds(played.end)));
   return Note{onset_s,
@@ -210,7 +210,7 @@ Result<std::vector<Note>> decode_midi(std::span<const std::byte> bytes, const st
   std::set<std::pair<int, int>> parts;
   for (const TickNote& note : score.notes) parts.emplace(note.track, note.channel);
   if (parts.size() > kMostParts) return unusable(ErrorCode::kLimit, name, "has more than 250 parts");
-  const TempoMap tempo(score);
+  const TickTimes tempo(score);
   std::vector<Note> notes;
   for (const TickNote& played : score.notes) {
     if (!(tempo.seconds(played.end) < kLongest_s))
