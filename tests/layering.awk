@@ -28,7 +28,7 @@ BEGIN {
   headers["Rubber Band"] = "^rubberband/"
   headers["GoogleTest"] = "^(gtest|gmock)/"
   headers["FluidSynth"] = "^fluidsynth\\.h$"
-  headers["libsmf"] = "^smf\\.h$"
+  headers["PortSMF"] = "^portSMF/"
   headers["Google Benchmark"] = "^benchmark/"
   system_header = "^([a-z_0-9]+|(sys|netinet|arpa|linux)/[a-z_0-9]+\\.h|" \
                   "(cxxabi|dirent|fcntl|poll|pthread|pwd|sched|signal|spawn|termios|time|unistd|wchar)\\.h)$"

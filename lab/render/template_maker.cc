@@ -1,12 +1,10 @@
 #include "lab/render/template_maker.h"
 
 #include <algorithm>
-#include <atomic>
-#include <optional>
 
 #include "audio/resampler.h"
-#include "base/parallel.h"
 #include "dsp/constant_q.h"
+#include "lab/render/stateful_jobs.h"
 
 namespace tributary::lab {
 namespace {
@@ -73,28 +71,15 @@ Result<std::vector<Instrument>> make_template_bank(const std::filesystem::path& 
                                                    const std::function<void(std::size_t, std::size_t)>& progress) {
   constexpr std::size_t kInstruments = kPrograms + 1;
   std::vector<Instrument> made(kInstruments);
-  std::vector<std::optional<Error>> failures(threads);
-  std::atomic<std::size_t> next{0};
-  base::parallel_for(threads, threads, [&](std::size_t thread) {
-    auto synthesizer = Synthesizer::open(soundfont);
-    if (!synthesizer) {
-      failures[thread] = synthesizer.error();
-      return;
-    }
-    for (std::size_t i = next++; i < kInstruments; i = next++) {
-      const bool drum = i == kPrograms;
-      auto instrument = make_instrument(*synthesizer, soundfont.filename().string(),
-                                        Sounding{static_cast<std::uint8_t>(drum ? 0 : i), drum});
-      if (!instrument) {
-        failures[thread] = instrument.error();
-        return;
-      }
-      made[i] = std::move(*instrument);
-      progress(i + 1, kInstruments);
-    }
-  });
-  for (const auto& failure : failures)
-    if (failure) return *failure;
+  TRIBUTARY_TRY(run_with_state<Synthesizer>(
+      kInstruments, threads, [&] { return Synthesizer::open(soundfont); },
+      [&](Synthesizer& synthesizer, std::size_t i) -> Result<void> {
+        const bool drum = i == kPrograms;
+        const Sounding sounding{static_cast<std::uint8_t>(drum ? 0 : i), drum};
+        TRIBUTARY_ASSIGN(made[i], make_instrument(synthesizer, soundfont.filename().string(), sounding));
+        progress(i + 1, kInstruments);
+        return {};
+      }));
   std::erase_if(made, [](const Instrument& instrument) { return instrument.notes.empty(); });
   if (made.empty()) return Error{ErrorCode::kInvalidInput, soundfont.string() + ": has no General MIDI instrument"};
   return made;

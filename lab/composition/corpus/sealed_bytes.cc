@@ -8,8 +8,6 @@
 namespace tributary::lab {
 namespace {
 
-constexpr std::size_t kHeaderBytes = 32;
-
 Error corrupt(const std::string& name, const std::string& reason) {
   return Error{ErrorCode::kCorrupt, name + ": " + reason};
 }
@@ -35,7 +33,7 @@ std::vector<std::byte> seal_bytes(const SealedKind& kind, std::span<const std::b
 
 Result<std::span<const std::byte>> unseal_bytes(const SealedKind& kind, std::span<const std::byte> bytes,
                                                 const std::string& name) {
-  if (bytes.size() < kHeaderBytes)
+  if (bytes.size() < kSealedHeaderBytes)
     return corrupt(name,
                    "is " + std::to_string(bytes.size()) + " bytes long, too short for the header of a " + kind.name);
   index::ByteReader reader(bytes);
@@ -50,7 +48,7 @@ Result<std::span<const std::byte>> unseal_bytes(const SealedKind& kind, std::spa
     return corrupt(name, "has a reserved header field that is not zero, at byte 12");
   const auto length = reader.get<std::uint64_t>();
   const auto checksum = reader.get<std::uint64_t>();
-  const auto body = bytes.subspan(kHeaderBytes);
+  const auto body = bytes.subspan(kSealedHeaderBytes);
   if (length != body.size())
     return corrupt(name, "holds " + std::to_string(body.size()) + " bytes after its header, which declares " +
                              std::to_string(length));

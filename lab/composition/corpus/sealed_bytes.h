@@ -22,6 +22,8 @@ struct SealedKind {
   const char* name;  // for people: "note corpus"
 };
 
+inline constexpr std::size_t kSealedHeaderBytes = 32;
+
 // FNV-1a, 64 bits (Fowler, Noll, Vo 1991).
 std::uint64_t fnv1a64(std::span<const std::byte> bytes);
 

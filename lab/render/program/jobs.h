@@ -14,7 +14,9 @@ namespace tributary::lab {
 
 using Job = std::function<Result<void>()>;
 
-// Declares the job's subcommand on `app`; the job is to be run where the user asked for it.
+// Each declares its subcommand on `app`; the job is to be run where the user asked for it.
+Job declare_audio(CLI::App& app);
+Job declare_corpus(CLI::App& app);
 Job declare_templates(CLI::App& app);
 
 // A counter on stderr.

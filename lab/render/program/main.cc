@@ -20,6 +20,8 @@ int main_of_render(int argc, char** argv) {
   CLI::App app("Makes what the composition models learn from and are measured on.");
   app.require_subcommand(1);
   std::map<std::string, Job> jobs;
+  jobs["audio"] = declare_audio(app);
+  jobs["corpus"] = declare_corpus(app);
   jobs["templates"] = declare_templates(app);
   CLI11_PARSE(app, argc, argv);
   const auto done = jobs.at(app.get_subcommands().front()->get_name())();
