@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "lab/composition/arrangement/ornament.h"
 #include "lab/composition/corpus/note_corpus.h"
 #include "lab/composition/mixing/recording_channel.h"
 #include "lab/composition/mixing/timbre_library.h"
@@ -16,6 +17,8 @@ namespace tributary::lab {
 struct PairRange {
   VersionRange version;
   ChannelRange channel;
+  double ornamented = 0.4;                                            // probability of ornaments, per version
+  OrnamentRange ornaments = {0.15, 0.1, 0.2, 0.15, 0.15, 0.3, 0.03};  // the most of each kind
   double mixed_under = 0.2;       // another piece sounds below or above it, per version
   double mixture_db = 6;          // at most this much louder or softer
   double smallest_overlap = 0.5;  // of the passage of the first version
@@ -49,6 +52,7 @@ class PairMaker {
   };
 
   Version make_version(const Piece& piece, double start_s, std::size_t frames, Random& random) const;
+  Piece passage_of(const Piece& piece, double start_s, double duration_s, Random& random) const;
   void mix_under(PowerWindow& window, Random& random) const;
 
   std::vector<const Piece*> pieces_;

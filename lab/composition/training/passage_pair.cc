@@ -1,20 +1,18 @@
-#include "lab/composition/mixing/passage_pair.h"
+#include "lab/composition/training/passage_pair.h"
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
+
+#include "lab/composition/arrangement/structure.h"
 
 namespace tributary::lab {
 namespace {
 
-double seconds(std::size_t frames) { return static_cast<double>(frames) / kConstantQFramesPerSecond; }
+constexpr double kLongestNote_s = 12;  // nothing that began earlier is still heard
 
-double end_of(const Piece& piece) {
-  double end_s = 0;
-  for (const Note& note : piece.notes)
-    end_s = std::max(end_s, static_cast<double>(note.onset_s) + static_cast<double>(note.duration_s));
-  return end_s;
-}
+double seconds(std::size_t frames) { return static_cast<double>(frames) / kConstantQFramesPerSecond; }
 
 // Whether a note that both versions play sounds at each of `score_s`, which increases.
 std::vector<bool> common_tune(const Piece& piece, const VersionPlan& a, const VersionPlan& b,
@@ -41,7 +39,7 @@ PassagePair PairMaker::make(std::size_t piece_index, std::size_t a_frames, std::
                             std::uint64_t seed) const {
   Random random(seed);
   const Piece& piece = *pieces_[piece_index];
-  const double piece_end_s = end_of(piece);
+  const double piece_end_s = end_of(piece.notes);
 
   const double a_start_s = random.uniform(0, std::max(0.0, piece_end_s - seconds(a_frames)));
   Version a = make_version(piece, a_start_s, a_frames, random);
@@ -72,15 +70,33 @@ PairMaker::Version PairMaker::make_version(const Piece& piece, double start_s, s
                                            Random& random) const {
   Version version{.plan = draw_version(piece, start_s, seconds(frames), range_.version, timbres_, random),
                   .window = {}};
-  PowerWindow sound = render_version(piece, version.plan, frames, random);
+  const Piece passage = passage_of(piece, start_s, version.plan.tempo.end_s() - start_s, random);
+  PowerWindow sound = render_version(passage, version.plan, frames, random);
   if (random.chance(range_.mixed_under)) mix_under(sound, random);
   version.window = record(sound, range_.channel, random);
   return version;
 }
 
+// What is heard of the passage, ornamented where drawn.
+Piece PairMaker::passage_of(const Piece& piece, double start_s, double duration_s, Random& random) const {
+  Piece passage;
+  const auto first = static_cast<float>(start_s - kLongestNote_s);
+  const auto last = static_cast<float>(start_s + duration_s + 1);
+  std::copy_if(piece.notes.begin(), piece.notes.end(), std::back_inserter(passage.notes),
+               [&](const Note& note) { return note.onset_s >= first && note.onset_s <= last; });
+  if (passage.notes.empty() || !random.chance(range_.ornamented)) return passage;
+  const OrnamentRange& most = range_.ornaments;
+  const OrnamentRange drawn{random.uniform(0, most.grace),      random.uniform(0, most.mordent),
+                            random.uniform(0, most.trill),      random.uniform(0, most.division),
+                            random.uniform(0, most.left_out),   random.uniform(0, most.dotting),
+                            random.uniform(0, most.looseness_s)};
+  passage.notes = ornament(passage.notes, tune_parts(piece), drawn, random);
+  return passage;
+}
+
 void PairMaker::mix_under(PowerWindow& window, Random& random) const {
   const Piece& other = *pieces_[random.below(pieces_.size())];
-  const double start_s = random.uniform(0, std::max(0.0, end_of(other) - seconds(window.frames)));
+  const double start_s = random.uniform(0, std::max(0.0, end_of(other.notes) - seconds(window.frames)));
   const VersionPlan plan = draw_version(other, start_s, seconds(window.frames), range_.version, timbres_, random);
   const PowerWindow under = render_version(other, plan, window.frames, random);
   const double own = std::accumulate(window.powers.begin(), window.powers.end(), 0.0);
