@@ -13,7 +13,7 @@
 #include "encoder/composition_graph.h"
 #include "lab/composition/corpus/note_corpus.h"
 #include "lab/composition/corpus/template_bank.h"
-#include "lab/composition/training/batch_stream.h"
+#include "lab/composition/pairs/batch_stream.h"
 #include "lab/composition/training/losses.h"
 #include "lab/composition/training/optimizer.h"
 #include "lab/composition/training/training_log.h"

@@ -15,10 +15,10 @@
 #include "encoder/tensor_file.h"
 #include "lab/composition/corpus/note_corpus.h"
 #include "lab/composition/corpus/template_bank.h"
-#include "lab/composition/training/batch_stream.h"
 #include "lab/composition/training/losses.h"
 #include "lab/composition/training/subsequence_alignment.h"
 #include "lab/composition/training/trainer.h"
+#include "lab/random/random.h"
 
 namespace tributary::lab {
 namespace {
@@ -44,12 +44,6 @@ std::vector<Piece> made_up_pieces(std::size_t count, Split split, std::uint64_t 
     }
   }
   return pieces;
-}
-
-std::vector<const Piece*> pointers(const std::vector<Piece>& pieces) {
-  std::vector<const Piece*> all;
-  for (const Piece& piece : pieces) all.push_back(&piece);
-  return all;
 }
 
 TEST(Rolled, moves_each_pair_by_its_own_transposition) {
@@ -94,43 +88,6 @@ TEST(SubsequenceAlignment, finds_a_stretched_query_in_its_place) {
     EXPECT_GT(found.score, 0.95F);
     EXPECT_NEAR(static_cast<double>(found.begin), 25, 1.01);
     EXPECT_NEAR(static_cast<double>(found.end), 25 + tempo * (kQuery - 1), 1.01);
-  }
-}
-
-TEST(PieceSampler, takes_no_work_twice_and_hears_rare_traditions) {
-  const std::vector<Piece> pieces = made_up_pieces(40, Split::kTrain, 3);
-  const TimbreLibrary timbres({}, 2, 1);
-  const PairMaker maker(pointers(pieces), timbres, PairRange{});
-  const PieceSampler sampler(maker);
-  EXPECT_EQ(sampler.works(), 40U);
-  Random random(1);
-  double rare = 0;
-  for (int i = 0; i < 200; ++i) {
-    std::vector<std::size_t> drawn = sampler.draw(8, random);
-    for (const std::size_t piece : drawn) rare += pieces[piece].tradition == "rare" ? 1 : 0;
-    std::sort(drawn.begin(), drawn.end());
-    EXPECT_EQ(std::adjacent_find(drawn.begin(), drawn.end()), drawn.end());
-  }
-  EXPECT_GT(rare / 1600, 0.3);  // a quarter of the works
-}
-
-TEST(BatchStream, gives_the_same_batches_to_any_number_of_workers) {
-  const std::vector<Piece> pieces = made_up_pieces(10, Split::kTrain, 4);
-  const TimbreLibrary timbres({}, 2, 1);
-  const PairMaker maker(pointers(pieces), timbres, PairRange{});
-  const PieceSampler sampler(maker);
-  const BatchShape shape{.pairs = 4};
-  BatchStream alone(maker, sampler, shape, 7, 0, 1);
-  BatchStream together(maker, sampler, shape, 7, 0, 3);
-  BatchStream later(maker, sampler, shape, 7, 2, 2);
-  for (int i = 0; i < 4; ++i) {
-    const Batch batch = alone.next();
-    EXPECT_EQ(batch.a.size(), 4U * 300 * 216);
-    EXPECT_EQ(batch.position.size(), 4U * 75);
-    EXPECT_EQ(batch.a, together.next().a);
-    if (i >= 2) {
-      EXPECT_EQ(batch.a, later.next().a);
-    }
   }
 }
 

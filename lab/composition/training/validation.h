@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "encoder/composition_graph.h"
-#include "lab/composition/training/batch_stream.h"
+#include "lab/composition/pairs/batch_stream.h"
 
 namespace tributary::lab {
 

@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "lab/composition/training/passage_pair.h"
+#include "lab/composition/pairs/passage_pair.h"
 
 namespace tributary::lab {
 

@@ -1,4 +1,4 @@
-#include "lab/composition/training/batch_stream.h"
+#include "lab/composition/pairs/batch_stream.h"
 
 #include <cmath>
 #include <set>

@@ -1,4 +1,4 @@
-#include "lab/composition/training/passage_pair.h"
+#include "lab/composition/pairs/passage_pair.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // Pairs keep their promises about time and key, which the training takes for the truth.
-#include "lab/composition/training/passage_pair.h"
+#include "lab/composition/pairs/passage_pair.h"
 
 #include <algorithm>
 #include <cmath>
