@@ -101,19 +101,36 @@ TEST_P(EveryProfile, gives_unit_vectors_of_the_promised_number) {
   }
 }
 
-TEST_P(EveryProfile, transposing_rolls_the_features_and_keeps_the_segment_vector) {
+// Compares what the network makes of music and of its transposition: the least cosine of features and segment vectors.
+double least_agreement(CompositionNetwork& network, const std::vector<int>& transpositions) {
   const std::vector<std::uint8_t> levels = made_up_music(300, 2);
-  const CompositionFeatures original = encode(levels);
-  const CompositionFeatures other = encode(made_up_music(300, 3));
-  EXPECT_LT(cosine(original.vectors.data(), other.vectors.data(), kVector), 0.9999);
-  for (const int semitones : {-12, -6, -2, -1, 1, 2, 3, 5}) {
-    const double least = semitones < -2 || semitones > 3 ? 0.94 : 0.9999;
-    const CompositionFeatures moved = encode(transposed(levels, semitones));
-    const std::vector<float> expected = rolled(original.frames, semitones);
-    for (std::size_t i = 0; i < original.features; ++i)
-      EXPECT_GT(cosine(&expected[i * kFeature], &moved.frames[i * kFeature], kFeature), least) << semitones;
-    EXPECT_GT(cosine(original.vectors.data(), moved.vectors.data(), kVector), least) << semitones;
+  const auto original = network.encode(levels);
+  double least = 1;
+  for (const int semitones : transpositions) {
+    const auto moved = network.encode(transposed(levels, semitones));
+    const std::vector<float> expected = rolled(original->frames, semitones);
+    for (std::size_t i = 0; i < original->features; ++i)
+      least = std::min(least, cosine(&expected[i * kFeature], &moved->frames[i * kFeature], kFeature));
+    least = std::min(least, cosine(original->vectors.data(), moved->vectors.data(), kVector));
   }
+  return least;
+}
+
+TEST_P(EveryProfile, transposing_rolls_the_features_and_keeps_the_segment_vector) {
+  std::vector<NamedTensor> tensors = drawn_weights(GetParam(), 4);
+  for (NamedTensor& tensor : tensors)  // harmonics reach so far that some of them leave the range with the music
+    if (tensor.name == "squeeze.weight") std::fill(tensor.values.begin(), tensor.values.end(), 0.0F);
+  auto without_harmonics = CompositionNetwork::from_tensors(tensors, "drawn", Arithmetic::kFloat32);
+  ASSERT_TRUE(without_harmonics.ok());
+  EXPECT_GT(least_agreement(*without_harmonics, {-2, -1, 1, 2, 3}), 0.9999);
+  EXPECT_GT(least_agreement(network_, {-2, -1, 1, 2, 3}), 0.95);
+  EXPECT_GT(least_agreement(network_, {-12, -6, 5}), 0.9);
+}
+
+TEST_P(EveryProfile, other_music_has_another_segment_vector) {
+  const CompositionFeatures one = encode(made_up_music(300, 2));
+  const CompositionFeatures other = encode(made_up_music(300, 3));
+  EXPECT_LT(cosine(one.vectors.data(), other.vectors.data(), kVector), 0.9999);
 }
 
 TEST_P(EveryProfile, the_level_of_a_recording_does_not_matter) {
