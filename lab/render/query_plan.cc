@@ -123,6 +123,7 @@ void choose_catalog(std::span<const Piece> corpus, const PlanOptions& options, P
   for (const Piece& piece : corpus)
     if (piece.split == options.catalog_split && !piece.notes.empty()) works[piece.work_id].push_back(&piece);
   std::vector<const Pieces*> versions;
+  versions.reserve(works.size());
   for (const auto& [work, pieces] : works) versions.push_back(&pieces);
   const std::size_t count = options.most_works == 0 ? versions.size() : std::min(options.most_works, versions.size());
   std::vector<std::size_t> order = Random(seed_for(options.seed, "works")).permutation(versions.size());
