@@ -77,6 +77,18 @@ TEST(QueryPlan, AsksForWhatTheCatalogHolds) {
   EXPECT_EQ(counts[Condition::kNegative], 3);
 }
 
+TEST(QueryPlan, AsksForAPieceAgainInAnotherVersion) {
+  const std::vector<Piece> corpus = tunes(6);
+  PlanOptions options = small_plan();
+  options.queries_per_condition = 0;
+  options.negatives = 30;
+  const QueryPlan plan = plan_queries(corpus, options);
+  ASSERT_EQ(plan.queries.size(), 30U);
+  std::set<double> starts;
+  for (const PlannedQuery& query : plan.queries) starts.insert(query.start_s);
+  EXPECT_EQ(starts.size(), 30U);
+}
+
 TEST(QueryPlan, LimitsWorksAndDependsOnTheSeedOnly) {
   const std::vector<Piece> corpus = tunes(20);
   PlanOptions options = small_plan();
