@@ -77,6 +77,18 @@ TEST(QueryPlan, AsksForWhatTheCatalogHolds) {
   EXPECT_EQ(counts[Condition::kNegative], 3);
 }
 
+TEST(QueryPlan, AsksForAPieceAgainInAnotherVersion) {
+  const std::vector<Piece> corpus = tunes(6);
+  PlanOptions options = small_plan();
+  options.queries_per_condition = 0;
+  options.negatives = 30;
+  const QueryPlan plan = plan_queries(corpus, options);
+  ASSERT_EQ(plan.queries.size(), 30U);
+  std::set<double> starts;
+  for (const PlannedQuery& query : plan.queries) starts.insert(query.start_s);
+  EXPECT_EQ(starts.size(), 30U);
+}
+
 TEST(QueryPlan, LimitsWorksAndDependsOnTheSeedOnly) {
   const std::vector<Piece> corpus = tunes(20);
   PlanOptions options = small_plan();
@@ -118,7 +130,11 @@ class RenderedSet : public ::testing::Test {
  protected:
   void SetUp() override {
     if (!fs::exists(kSoundFont)) GTEST_SKIP() << "install timgm6mb-soundfont";
-    options_ = {fs::path(::testing::TempDir()) / "audio_set", kSoundFont, {kSoundFont}, 10, 16000, 2};
+    options_ = {folder_for("all_threads"), kSoundFont, {kSoundFont}, 10, 16000, 2};
+  }
+  // Tests may run at the same time.
+  static fs::path folder_for(const std::string& name) {
+    return fs::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name() / name;
   }
   void render(const QueryPlan& plan) {
     const auto done = render_audio_set(plan, options_, [](std::size_t, std::size_t) {});
@@ -160,7 +176,7 @@ TEST_F(RenderedSet, IsTheSameOnOneThread) {
   plan.negatives = 1;
   render(plan_queries(corpus, plan));
   const fs::path first = options_.out;
-  options_.out = fs::path(::testing::TempDir()) / "audio_set_of_one_thread";
+  options_.out = folder_for("one_thread");
   options_.threads = 1;
   render(plan_queries(corpus, plan));
   for (const char* name : {"catalog.csv", "queries.csv", "catalog/00001.wav", "queries/00000.wav", "queries/00004.wav"})

@@ -38,7 +38,7 @@ class SmallPack : public ::testing::Test {
   void SetUp() override {
     const auto program = run_program({"abc2midi", "-ver"});
     if (!program) GTEST_SKIP() << "install abcmidi";
-    folder_ = fs::path(::testing::TempDir()) / "small_pack";
+    folder_ = fs::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name();
     fs::create_directories(folder_ / "folk");
     write("folk/one.abc", "X:1\nT:One\nM:4/4\nL:1/4\nQ:1/4=120\nK:C\n|:\"C\"CDEF:|\n");
     write("folk/two.abc", "X:1\nT:Two\nM:4/4\nL:1/4\nK:C\nGGGG|\n");

@@ -72,6 +72,7 @@ Result<std::vector<std::pair<std::string, std::string>>> read_version_pairs(cons
   const std::array<std::string, 2> columns{"version_a", "version_b"};
   TRIBUTARY_ASSIGN(const std::vector<TableRow> rows, read_table(pairs_csv, columns));
   std::vector<std::pair<std::string, std::string>> pairs;
+  pairs.reserve(rows.size());
   for (const TableRow& row : rows) pairs.emplace_back(row.fields.at("version_a"), row.fields.at("version_b"));
   return pairs;
 }

@@ -88,12 +88,12 @@ bool add_under(const Pieces& outside, double query_s, Random& random, PlannedQue
   return false;
 }
 
-std::optional<PlannedQuery> plan_query(Condition condition, const Piece& piece, const Pieces& outside,
-                                       const PlanOptions& options) {
+std::optional<PlannedQuery> plan_query(Condition condition, const Piece& piece, std::size_t round,
+                                       const Pieces& outside, const PlanOptions& options) {
   PlannedQuery query;
   query.condition = condition;
   query.piece = &piece;
-  query.seed = seed_for(options.seed, condition_name(condition) + " " + piece.version_id);
+  query.seed = seed_for(options.seed, condition_name(condition) + " " + std::to_string(round) + " " + piece.version_id);
   Random random(query.seed);
   query.version = arrange(piece, query_range(condition), random.next());
   const auto start_s = draw_start(piece, query.version, options.query_s, random);
@@ -103,17 +103,24 @@ std::optional<PlannedQuery> plan_query(Condition condition, const Piece& piece, 
   return query;
 }
 
-// The pieces in an order that only the seed decides, as many as are wanted once each has become a query.
+// Queries of all pieces, in an order that only the seed decides, and then other queries of them, until there are as
+// many as are wanted.
 void plan_condition(Condition condition, const Pieces& pieces, const Pieces& outside, const PlanOptions& options,
                     std::size_t wanted, std::vector<PlannedQuery>& queries) {
   Random random(seed_for(options.seed, "order of " + condition_name(condition)));
+  const std::vector<std::size_t> order = random.permutation(pieces.size());
   std::size_t planned = 0;
-  for (const std::size_t i : random.permutation(pieces.size())) {
-    if (planned == wanted) return;
-    auto query = plan_query(condition, *pieces[i], outside, options);
-    if (!query) continue;
-    queries.push_back(std::move(*query));
-    ++planned;
+  bool more = true;
+  for (std::size_t round = 0; more; ++round) {
+    more = false;
+    for (const std::size_t i : order) {
+      if (planned == wanted) return;
+      auto query = plan_query(condition, *pieces[i], round, outside, options);
+      if (!query) continue;
+      queries.push_back(std::move(*query));
+      ++planned;
+      more = true;
+    }
   }
 }
 
@@ -123,6 +130,7 @@ void choose_catalog(std::span<const Piece> corpus, const PlanOptions& options, P
   for (const Piece& piece : corpus)
     if (piece.split == options.catalog_split && !piece.notes.empty()) works[piece.work_id].push_back(&piece);
   std::vector<const Pieces*> versions;
+  versions.reserve(works.size());
   for (const auto& [work, pieces] : works) versions.push_back(&pieces);
   const std::size_t count = options.most_works == 0 ? versions.size() : std::min(options.most_works, versions.size());
   std::vector<std::size_t> order = Random(seed_for(options.seed, "works")).permutation(versions.size());

@@ -61,7 +61,8 @@ struct QueryPlan {
 };
 
 // `corpus` outlives the plan. The same corpus and options give the same plan. A query holds sounding tune for at least
-// 60% of its time; pieces too short for one are not asked for, so that there may be fewer queries than wanted.
+// 60% of its time; pieces too short for one are not asked for. A piece is asked for again, in another version, once all
+// others were.
 QueryPlan plan_queries(std::span<const Piece> corpus, const PlanOptions& options);
 
 }  // namespace tributary::lab

@@ -42,7 +42,10 @@ struct KeyEvent {
   int key = 0;
   int velocity = 0;
 
-  auto operator<=>(const KeyEvent&) const = default;
+  bool operator<(const KeyEvent& other) const {
+    return std::tie(sample, down, channel, key, velocity) <
+           std::tie(other.sample, other.down, other.channel, other.key, other.velocity);
+  }
 };
 
 }  // namespace

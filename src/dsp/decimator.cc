@@ -21,6 +21,7 @@ std::vector<float> low_pass() {
     sum += taps.back();
   }
   std::vector<float> result;
+  result.reserve(taps.size());
   for (const double tap : taps) result.push_back(static_cast<float>(tap / sum));
   return result;
 }

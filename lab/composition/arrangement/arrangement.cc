@@ -95,8 +95,9 @@ Arrangement arrange(const Piece& piece, const ArrangementRange& range, std::uint
   give_instruments(range, random, notes);
 
   Arrangement version;
-  const auto keys = static_cast<std::size_t>(2 * range.most_semitones + 1);
-  version.transposition_semitones = static_cast<int>(random.below(keys)) - range.most_semitones;
+  const int keys = 2 * range.most_semitones + 1;
+  version.transposition_semitones =
+      static_cast<int>(random.below(static_cast<std::size_t>(keys))) - range.most_semitones;
   transpose(version.transposition_semitones, notes);
   const TempoMap tempo = TempoMap::draw(0, end_s / range.tempo.slowest * (1 + range.tempo.curve), range.tempo, random);
   play_in_tempo(tempo, notes);

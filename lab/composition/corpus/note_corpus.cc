@@ -25,13 +25,7 @@ constexpr std::size_t kSmallestNoteBytes = 3;
 constexpr auto kEndStep = static_cast<std::uint32_t>(kLongestPieceSeconds * kTimeStepsPerSecond);
 constexpr std::uint8_t kNewVelocity = 0x80;
 
-struct Voice {
-  std::uint8_t part = 0;
-  std::uint8_t program = 0;
-  bool drum = false;
-
-  auto operator<=>(const Voice&) const = default;
-};
+using Voice = std::tuple<std::uint8_t, std::uint8_t, bool>;  // part, program, drum
 
 std::uint32_t onset_step(const Note& note) {
   return static_cast<std::uint32_t>(std::lround(note.onset_s * kTimeStepsPerSecond));
@@ -72,9 +66,10 @@ void put_text(ByteWriter& writer, const std::string& text) {
 }
 
 void put_voice(ByteWriter& writer, const Voice& voice, const std::vector<const Note*>& notes) {
-  writer.put(voice.part);
-  writer.put(voice.program);
-  writer.put(static_cast<std::uint8_t>(voice.drum));
+  const auto& [part, program, drum] = voice;
+  writer.put(part);
+  writer.put(program);
+  writer.put(static_cast<std::uint8_t>(drum));
   writer.put_varint(static_cast<std::uint32_t>(notes.size()));
   std::uint32_t step = 0;
   std::uint8_t velocity = 0;
