@@ -181,6 +181,7 @@ class Run {
       frame_scale_.clamp_(0, std::log(60.0));
     }
     ++step_;
+    ++steps_unreported_;
     segment_sum_ += segment_part.item<double>();
     frame_sum_ += frame_part.item<double>();
     if (step_ % kStepsPerReport == 0) report_progress(rate, norm);
@@ -189,10 +190,11 @@ class Run {
   void report_progress(double rate, double norm) {
     const double seconds = 60 * minutes_since(reported_);
     reported_ = Clock::now();
-    const double per_step_s = seconds / static_cast<double>(kStepsPerReport);
+    const double steps = static_cast<double>(std::exchange(steps_unreported_, 0));
+    const double per_step_s = seconds / steps;
     log_.write("train", step_,
-               {{"segment_loss", segment_sum_ / static_cast<double>(kStepsPerReport)},
-                {"frame_loss", frame_sum_ / static_cast<double>(kStepsPerReport)},
+               {{"segment_loss", segment_sum_ / steps},
+                {"frame_loss", frame_sum_ / steps},
                 {"learning_rate", rate},
                 {"gradient_norm", norm},
                 {"segment_scale", segment_scale_.exp().item<double>()},
@@ -244,7 +246,8 @@ class Run {
   Clock::time_point start_ = Clock::now();
   Clock::time_point reported_ = start_;
   std::uint64_t step_ = 0;
-  double segment_sum_ = 0;
+  std::uint64_t steps_unreported_ = 0;
+  double segment_sum_ = 0;  // over them
   double frame_sum_ = 0;
 };
 
