@@ -2,12 +2,15 @@
 
 #include <atomic>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/parallel.h"
 #include "lab/render/abc_tune.h"
+#include "lab/render/groups.h"
+#include "lab/render/melodic_twins.h"
 #include "lab/render/melody.h"
 #include "lab/render/midi_file.h"
 #include "lab/render/pack_manifest.h"
@@ -54,13 +57,26 @@ Result<Piece> read_piece(const PackEntry& entry, const fs::path& pack, const fs:
   return piece;
 }
 
+// Gives works that share a tune the smallest of their ids. Returns how many ids that saves.
+std::size_t join_twins(std::vector<Piece>& pieces, std::vector<PackEntry>& entries) {
+  Groups works;
+  for (const auto& [a, b] : find_melodic_twins(pieces)) works.join(pieces[a].work_id, pieces[b].work_id);
+  std::set<std::string> saved;
+  for (PackEntry& entry : entries) {
+    const std::string leader = works.leader(entry.work_id);
+    if (leader != entry.work_id) saved.insert(entry.work_id);
+    entry.work_id = leader;
+  }
+  for (Piece& piece : pieces) piece.work_id = works.leader(piece.work_id);
+  return saved.size();
+}
+
 }  // namespace
 
 Result<MadeCorpus> make_note_corpus(const CorpusOptions& options,
                                     const std::function<void(std::size_t, std::size_t)>& progress) {
-  TRIBUTARY_ASSIGN(const std::vector<PackEntry> entries, read_pack_manifest(options.manifest));
+  TRIBUTARY_ASSIGN(std::vector<PackEntry> entries, read_pack_manifest(options.manifest));
   TRIBUTARY_ASSIGN(const auto pairs, read_version_pairs(options.manifest.parent_path() / "PAIRS.csv"));
-  TRIBUTARY_ASSIGN(const auto splits, plan_splits(entries, pairs, options.seed));
   const TemporaryFolder folder;
   std::vector<std::optional<Result<Piece>>> read(entries.size());
   std::atomic<std::size_t> done{0};
@@ -75,8 +91,10 @@ Result<MadeCorpus> make_note_corpus(const CorpusOptions& options,
       continue;
     }
     corpus.pieces.push_back(std::move(read[i]->value()));
-    corpus.pieces.back().split = splits.at(entries[i].work_id);
   }
+  corpus.joined_works = join_twins(corpus.pieces, entries);
+  TRIBUTARY_ASSIGN(const auto splits, plan_splits(entries, pairs, options.seed));
+  for (Piece& piece : corpus.pieces) piece.split = splits.at(piece.work_id);
   return corpus;
 }
 

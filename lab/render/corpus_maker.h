@@ -22,6 +22,7 @@ struct CorpusOptions {
 
 struct MadeCorpus {
   std::vector<Piece> pieces;         // by version_id
+  std::size_t joined_works = 0;      // works of the manifest that are versions of others: they share a tune
   std::vector<std::string> refused;  // "file: reason"; the rest of the pack is there
 };
 

@@ -1,33 +1,10 @@
 #include "lab/render/split_plan.h"
 
-#include <algorithm>
-#include <set>
-
 #include "lab/recording/random.h"
+#include "lab/render/groups.h"
 
 namespace tributary::lab {
 namespace {
-
-// Sets of names that belong together; each is known by its smallest member.
-class Groups {
- public:
-  const std::string& leader(const std::string& name) {
-    std::string* parent = &parents_.try_emplace(name, name).first->second;
-    if (*parent == name) return *parent;
-    const std::string& found = leader(*parent);
-    *parent = found;
-    return found;
-  }
-
-  void join(const std::string& a, const std::string& b) {
-    const std::string first = std::min(leader(a), leader(b));
-    const std::string second = std::max(leader(a), leader(b));
-    parents_[second] = first;
-  }
-
- private:
-  std::map<std::string, std::string> parents_;
-};
 
 Split split_of(const std::string& leader, std::uint64_t seed) {
   const double draw = Random(seed_for(seed, leader)).uniform(0, 1);

@@ -53,8 +53,9 @@ Result<void> make_corpus(const Options& options) {
     return Error{ErrorCode::kInvalidInput, options.make.pack.string() + ": holds no piece of the manifest"};
   TRIBUTARY_TRY(write_note_corpus(options.out, corpus.pieces));
   print_table(corpus.pieces);
-  fmt::print("{}: {} pieces, {} refused, {:.1f} MB\n", options.out.string(), corpus.pieces.size(),
-             corpus.refused.size(), static_cast<double>(std::filesystem::file_size(options.out)) / 1e6);
+  fmt::print("{}: {} pieces, {} refused, {} works joined to others, {:.1f} MB\n", options.out.string(),
+             corpus.pieces.size(), corpus.refused.size(), corpus.joined_works,
+             static_cast<double>(std::filesystem::file_size(options.out)) / 1e6);
   return {};
 }
 
