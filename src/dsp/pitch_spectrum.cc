@@ -3,13 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <mutex>
-#include <numbers>
 #include <vector>
 
-#include <fftw3.h>
-
 #include "base/check.h"
+#include "dsp/real_fft.h"
 
 namespace tributary::dsp {
 namespace {
@@ -56,43 +53,15 @@ std::array<std::size_t, kBands + 1> band_edges() {
   return edges;
 }
 
-// FFTW's planner, unlike its execution, may run on one thread at a time only.
-std::mutex& planner_mutex() {
-  static std::mutex mutex;
-  return mutex;
-}
-
 }  // namespace
 
 struct PitchSpectrum::State {
-  State() : samples(fftwf_alloc_real(kWindowSamples)), spectrum(fftwf_alloc_complex(kBins)) {
-    const std::lock_guard lock(planner_mutex());
-    // FFTW_MEASURE would choose by timing, and another plan rounds differently.
-    plan = fftwf_plan_dft_r2c_1d(kWindowSamples, samples, spectrum, FFTW_ESTIMATE);
-    TRIBUTARY_CHECK(plan != nullptr);
-    double sum = 0;
-    for (std::size_t i = 0; i < window.size(); ++i) {
-      const double value = 0.5 - 0.5 * std::cos(2 * std::numbers::pi * (static_cast<double>(i) + 0.5) / kWindowSamples);
-      window[i] = static_cast<float>(value);
-      sum += value;
-    }
-    for (float& value : window) value *= static_cast<float>(2 / sum);
+  State() {
     for (int step = 0; step < kPitchSteps; ++step) filters.push_back(make_filter(step));
   }
-  ~State() {
-    const std::lock_guard lock(planner_mutex());
-    fftwf_destroy_plan(plan);
-    fftwf_free(samples);
-    fftwf_free(spectrum);
-  }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
 
-  float* samples;
-  fftwf_complex* spectrum;
-  fftwf_plan plan = nullptr;
-  std::array<float, kWindowSamples> window{};
-  std::array<float, kBins> bin_power{};
+  RealFft fft{kWindowSamples, WindowCentre::kBetweenSamples};
+  std::span<const float> bin_power;
   std::vector<PitchFilter> filters;
   std::array<std::size_t, kBands + 1> edges = band_edges();
 };
@@ -103,12 +72,9 @@ PitchSpectrum::PitchSpectrum(PitchSpectrum&&) noexcept = default;
 PitchSpectrum& PitchSpectrum::operator=(PitchSpectrum&&) noexcept = default;
 
 void PitchSpectrum::compute(std::span<const float> frame, std::span<float> power) {
-  TRIBUTARY_CHECK(frame.size() == kWindowSamples && power.size() == kPitchSteps);
+  TRIBUTARY_CHECK(power.size() == kPitchSteps);
   State& s = *state_;
-  for (std::size_t i = 0; i < frame.size(); ++i) s.samples[i] = frame[i] * s.window[i];
-  fftwf_execute(s.plan);
-  for (std::size_t bin = 0; bin < s.bin_power.size(); ++bin)
-    s.bin_power[bin] = s.spectrum[bin][0] * s.spectrum[bin][0] + s.spectrum[bin][1] * s.spectrum[bin][1];
+  s.bin_power = s.fft.power(frame);
   for (std::size_t step = 0; step < power.size(); ++step) {
     const PitchFilter& filter = s.filters[step];
     float sum = 0;
@@ -119,8 +85,8 @@ void PitchSpectrum::compute(std::span<const float> frame, std::span<float> power
 }
 
 void PitchSpectrum::sum_bands(std::span<float> band_power) const {
-  TRIBUTARY_CHECK(band_power.size() == kBands);
   const State& s = *state_;
+  TRIBUTARY_CHECK(band_power.size() == kBands && !s.bin_power.empty());
   for (std::size_t band = 0; band < band_power.size(); ++band) {
     float sum = 0;
     for (std::size_t bin = s.edges[band]; bin < s.edges[band + 1]; ++bin) sum += s.bin_power[bin];

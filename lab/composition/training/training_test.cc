@@ -1,0 +1,156 @@
+// The training's parts do what their formulas say, and a short run learns and goes on where it stopped.
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include "encoder/tensor_file.h"
+#include "lab/composition/corpus/note_corpus.h"
+#include "lab/composition/corpus/template_bank.h"
+#include "lab/composition/training/losses.h"
+#include "lab/composition/training/subsequence_alignment.h"
+#include "lab/composition/training/trainer.h"
+#include "lab/random/random.h"
+
+namespace tributary::lab {
+namespace {
+
+std::vector<Piece> made_up_pieces(std::size_t count, Split split, std::uint64_t seed) {
+  Random random(seed);
+  std::vector<Piece> pieces(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    Piece& piece = pieces[i];
+    piece.version_id = piece.work_id = std::to_string(seed) + "_" + std::to_string(i);
+    piece.tradition = i % 4 == 0 ? "rare" : "frequent";
+    piece.split = split;
+    piece.clean = true;
+    piece.melody_parts = {0};
+    for (double onset_s = 0; onset_s < 30;) {
+      Note note;
+      note.onset_s = on_time_grid(static_cast<float>(onset_s));
+      note.duration_s = on_time_grid(static_cast<float>(random.uniform(0.2, 0.6)));
+      note.pitch = static_cast<std::uint8_t>(55 + random.below(24));
+      note.velocity = 90;
+      piece.notes.push_back(note);
+      onset_s += static_cast<double>(note.duration_s);
+    }
+  }
+  return pieces;
+}
+
+TEST(Rolled, moves_each_pair_by_its_own_transposition) {
+  const at::Tensor features = at::arange(24, at::kFloat).reshape({2, 1, 1, 12});
+  const at::Tensor moved = rolled(features, at::tensor({2, -1}, at::kLong));
+  EXPECT_EQ(moved[0][0][0][2].item<float>(), 0);
+  EXPECT_EQ(moved[0][0][0][0].item<float>(), 10);
+  EXPECT_EQ(moved[1][0][0][11].item<float>(), 12);
+}
+
+TEST(SegmentLoss, is_small_only_where_the_right_pair_is_nearest) {
+  const at::Tensor a = at::eye(4, at::kFloat);
+  const at::Tensor scale = at::full({}, 20.0);
+  EXPECT_LT(segment_loss(a, a, scale).item<double>(), 1e-6);
+  EXPECT_GT(segment_loss(a, a.roll(1, 0), scale).item<double>(), 10);
+}
+
+TEST(FrameLoss, asks_for_the_true_moment_under_the_true_transposition) {
+  at::Tensor a = at::zeros({2, 6, 4, 12});
+  for (std::int64_t pair = 0; pair < 2; ++pair)
+    for (std::int64_t time = 0; time < 6; ++time) a[pair][time][pair][time] = 1;
+  const at::Tensor transposition = at::tensor({3, 1}, at::kLong);
+  const at::Tensor b = rolled(a, transposition);
+  const at::Tensor position = at::arange(6, at::kFloat).repeat({2, 1});
+  const at::Tensor later = (position + 2).masked_fill(position > 3, -1.0);
+  const at::Tensor scale = at::full({}, 30.0);
+  EXPECT_LT(frame_loss(a, b, transposition, position, scale, 2).item<double>(), 1e-3);
+  EXPECT_GT(frame_loss(a, b, transposition + 6, position, scale, 2).item<double>(), 1);
+  EXPECT_GT(frame_loss(a, b, transposition, later, scale, 2).item<double>(), 1);
+}
+
+TEST(SubsequenceAlignment, finds_a_stretched_query_in_its_place) {
+  for (const double tempo : {0.6, 1.0, 1.7}) {
+    constexpr std::size_t kQuery = 40;
+    constexpr std::size_t kReference = 120;
+    std::vector<float> similarity(kQuery * kReference, 0.0F);
+    for (std::size_t i = 0; i < kQuery; ++i)
+      for (std::size_t j = 0; j < kReference; ++j)
+        if (std::abs(static_cast<double>(j) - (25 + tempo * static_cast<double>(i))) <= 1)
+          similarity[i * kReference + j] = 1;
+    const SubsequenceAlignment found = align_subsequence(similarity, kQuery, kReference);
+    EXPECT_GT(found.score, 0.95F);
+    EXPECT_NEAR(static_cast<double>(found.begin), 25, 1.01);
+    EXPECT_NEAR(static_cast<double>(found.end), 25 + tempo * (kQuery - 1), 1.01);
+  }
+}
+
+class TrainingRun : public ::testing::Test {
+ protected:
+  TrainingRun() {
+    std::filesystem::create_directories(folder_);
+    std::vector<Piece> pieces = made_up_pieces(24, Split::kTrain, 5);
+    const std::vector<Piece> held_out = made_up_pieces(8, Split::kValidation, 6);
+    pieces.insert(pieces.end(), held_out.begin(), held_out.end());
+    EXPECT_TRUE(write_note_corpus(folder_ / "corpus.bin", pieces).ok());
+    EXPECT_TRUE(write_template_bank(folder_ / "templates.bin", {}).ok());
+    settings_.corpus = folder_ / "corpus.bin";
+    settings_.templates = {folder_ / "templates.bin"};
+    settings_.output = folder_ / "run";
+    settings_.bfloat16 = false;
+    settings_.pairs = 8;
+    settings_.steps = 6;
+    settings_.validation_works = 8;
+    settings_.aligned_queries = 2;
+  }
+  ~TrainingRun() override { std::filesystem::remove_all(folder_); }
+
+  std::vector<std::string> log_lines() const {
+    std::ifstream file(settings_.output / "training.jsonl");
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(file, line);) lines.push_back(line);
+    return lines;
+  }
+
+  const std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("tributary_training_" + std::to_string(::getpid()));
+  TrainingSettings settings_;
+};
+
+TEST_F(TrainingRun, goes_on_from_its_checkpoint_as_if_it_had_never_stopped) {
+  ASSERT_TRUE(train(settings_).ok());
+  const auto straight = encoder::read_tensor_file(settings_.output / "checkpoint.tensors");
+  ASSERT_TRUE(straight.ok());
+
+  settings_.output = folder_ / "interrupted";
+  settings_.stop_after_steps = 3;
+  ASSERT_TRUE(train(settings_).ok());
+  settings_.stop_after_steps = 0;
+  ASSERT_TRUE(train(settings_).ok());
+  const auto resumed = encoder::read_tensor_file(settings_.output / "checkpoint.tensors");
+  ASSERT_TRUE(resumed.ok());
+  ASSERT_EQ(resumed->size(), straight->size());
+  for (std::size_t i = 0; i < straight->size(); ++i)
+    for (std::size_t j = 0; j < (*straight)[i].values.size(); ++j)
+      EXPECT_NEAR((*straight)[i].values[j], (*resumed)[i].values[j], 1e-4F) << (*straight)[i].name;
+  EXPECT_EQ(log_lines().size(), 3U);  // chroma before the first step, validation at the end of each run
+}
+
+TEST_F(TrainingRun, says_what_is_wrong_with_its_settings) {
+  settings_.profile = "enormous";
+  EXPECT_EQ(train(settings_).error().message, "there is no profile \"enormous\"");
+  settings_.profile = "small";
+  settings_.pairs = 9;
+  EXPECT_FALSE(train(settings_).ok());
+  settings_.pairs = 32;
+  EXPECT_NE(train(settings_).error().message.find("has too few works"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tributary::lab
