@@ -24,8 +24,11 @@ constexpr const char* kPicture = "-f lavfi -i testsrc=duration=1:size=64x64:rate
 
 TEST(DecoderRefuses, CommonEncryptionMp4) {
   const TestFolder folder;
-  const auto path = ffmpeg(folder, std::string(kTone) + "-c:a aac -encryption_scheme cenc-aes-ctr -encryption_key "
-                           "76a6c65c5ea762046bd749a2e632ccbb -encryption_kid a7e61c373e219033c21091fa607bf3b8", "cenc.mp4");
+  const auto path = ffmpeg(folder,
+                           std::string(kTone) +
+                               "-c:a aac -encryption_scheme cenc-aes-ctr -encryption_key "
+                               "76a6c65c5ea762046bd749a2e632ccbb -encryption_kid a7e61c373e219033c21091fa607bf3b8",
+                           "cenc.mp4");
   const auto samples = decode_file(path);
   ASSERT_FALSE(samples);
   EXPECT_EQ(samples.error().code, ErrorCode::kUnsupported);

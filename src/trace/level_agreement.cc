@@ -20,9 +20,9 @@ constexpr double kFitMin = 1;
 LevelAgreement::LevelAgreement(int gain, double spread) : fitted_(true) {
   double sum = 0;
   for (int i = -kReach; i <= kReach; ++i) sum += std::exp(-std::abs(i) / spread);
-  for (int i = -kReach; i <= kReach; ++i)
-    likelihood_[static_cast<std::size_t>(i + kReach)] =
-        static_cast<float>(std::exp(-std::abs(i - gain) / spread) / sum);
+  int difference = -kReach;
+  for (float& likelihood : likelihood_)
+    likelihood = static_cast<float>(std::exp(-std::abs(difference++ - gain) / spread) / sum);
 }
 
 double LevelAgreement::log_odds(const LevelPair& pair) const {
