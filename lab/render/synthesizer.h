@@ -1,6 +1,7 @@
 // A synthesizer: plays notes with the instruments of a SoundFont, as samples, faster than real time.
 #pragma once
 
+#include <compare>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -16,6 +17,8 @@ namespace tributary::lab {
 struct Sounding {
   std::uint8_t program = 0;
   bool drum = false;
+
+  auto operator<=>(const Sounding&) const = default;
 };
 
 // Dry: without reverb and chorus. The same notes give the same samples, whatever was played before. Move only, not

@@ -19,7 +19,6 @@ constexpr int kRangeLevels = static_cast<int>(60 / dsp::kConstantQLevelStepDb);
 constexpr int kPrograms = 128;
 constexpr int kLowestKey = 24;
 constexpr int kHighestKey = 105;
-constexpr int kKeyStep = 3;
 constexpr int kLowestDrum = 35;
 constexpr int kHighestDrum = 81;
 
@@ -31,18 +30,6 @@ void keep_loudest(std::vector<std::uint8_t>& levels) {
 
 bool is_silent(std::span<const std::uint8_t> levels) {
   return std::all_of(levels.begin(), levels.end(), [](std::uint8_t level) { return level == 0; });
-}
-
-Result<Instrument> make_instrument(Synthesizer& synthesizer, const std::string& soundfont, Sounding sounding) {
-  Instrument instrument{synthesizer.instrument_name(sounding), soundfont, sounding.program, sounding.drum, {}};
-  if (instrument.name.empty()) return instrument;
-  const int lowest = sounding.drum ? kLowestDrum : kLowestKey;
-  const int highest = sounding.drum ? kHighestDrum : kHighestKey;
-  for (int key = lowest; key <= highest; key += sounding.drum ? 1 : kKeyStep) {
-    TRIBUTARY_ASSIGN(NoteTemplate note, make_template(synthesizer, sounding, static_cast<std::uint8_t>(key)));
-    if (note.frames > 0) instrument.notes.push_back(std::move(note));
-  }
-  return instrument;
 }
 
 }  // namespace
@@ -67,7 +54,21 @@ Result<NoteTemplate> make_template(Synthesizer& synthesizer, Sounding sounding, 
   return result;
 }
 
-Result<std::vector<Instrument>> make_template_bank(const std::filesystem::path& soundfont, std::size_t threads,
+Result<Instrument> make_instrument(Synthesizer& synthesizer, const std::string& soundfont, Sounding sounding,
+                                   int key_step) {
+  Instrument instrument{synthesizer.instrument_name(sounding), soundfont, sounding.program, sounding.drum, {}};
+  if (instrument.name.empty()) return instrument;
+  const int lowest = sounding.drum ? kLowestDrum : kLowestKey;
+  const int highest = sounding.drum ? kHighestDrum : kHighestKey;
+  for (int key = lowest; key <= highest; key += sounding.drum ? 1 : key_step) {
+    TRIBUTARY_ASSIGN(NoteTemplate note, make_template(synthesizer, sounding, static_cast<std::uint8_t>(key)));
+    if (note.frames > 0) instrument.notes.push_back(std::move(note));
+  }
+  return instrument;
+}
+
+Result<std::vector<Instrument>> make_template_bank(const std::filesystem::path& soundfont, int key_step,
+                                                   std::size_t threads,
                                                    const std::function<void(std::size_t, std::size_t)>& progress) {
   constexpr std::size_t kInstruments = kPrograms + 1;
   std::vector<Instrument> made(kInstruments);
@@ -76,7 +77,7 @@ Result<std::vector<Instrument>> make_template_bank(const std::filesystem::path& 
       [&](Synthesizer& synthesizer, std::size_t i) -> Result<void> {
         const bool drum = i == kPrograms;
         const Sounding sounding{static_cast<std::uint8_t>(drum ? 0 : i), drum};
-        TRIBUTARY_ASSIGN(made[i], make_instrument(synthesizer, soundfont.filename().string(), sounding));
+        TRIBUTARY_ASSIGN(made[i], make_instrument(synthesizer, soundfont.filename().string(), sounding, key_step));
         progress(i + 1, kInstruments);
         return {};
       }));

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "lab/composition/corpus/template_bank.h"
@@ -16,9 +17,15 @@ namespace tributary::lab {
 // 60 dB below the loudest are 0, and so are frames at the end that leaves out. No levels where nothing sounds.
 Result<NoteTemplate> make_template(Synthesizer& synthesizer, Sounding sounding, std::uint8_t pitch);
 
-// All General MIDI programs that the SoundFont has, every third key from 24 to 105, and the General MIDI drums; keys
-// that stay silent are left out. The result does not depend on `threads`. `progress` is called from any thread.
-Result<std::vector<Instrument>> make_template_bank(const std::filesystem::path& soundfont, std::size_t threads,
+// One instrument: every key_step-th key from 24 to 105, or every General MIDI drum. Keys that stay silent are left out;
+// an instrument that the SoundFont lacks has no notes. `soundfont` is its name.
+Result<Instrument> make_instrument(Synthesizer& synthesizer, const std::string& soundfont, Sounding sounding,
+                                   int key_step);
+
+// All General MIDI programs that the SoundFont has and its drums. The result does not depend on `threads`. `progress`
+// is called from any thread.
+Result<std::vector<Instrument>> make_template_bank(const std::filesystem::path& soundfont, int key_step,
+                                                   std::size_t threads,
                                                    const std::function<void(std::size_t, std::size_t)>& progress);
 
 }  // namespace tributary::lab

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 
+#include "lab/composition/mixing/analysis_window.h"
 #include "lab/composition/mixing/level_scale.h"
 
 namespace tributary::lab {
@@ -68,25 +70,43 @@ void add_partial(const AdditiveVoice& voice, double centre_bin, double power, fl
   }
 }
 
+// What windows that overlap make of powers at single moments: they add up amplitudes.
+void smear(std::vector<float>& powers) {
+  const std::size_t frames = powers.size() / kConstantQBins;
+  std::vector<double> amplitudes(frames);
+  for (std::size_t bin = 0; bin < kConstantQBins; ++bin) {
+    for (std::size_t frame = 0; frame < frames; ++frame)
+      amplitudes[frame] = std::sqrt(static_cast<double>(powers[frame * kConstantQBins + bin]));
+    amplitudes[0] /= 2;  // its moment is the onset: half of it is silence
+    const double half = half_window_frames(bin);
+    const auto reach = static_cast<std::ptrdiff_t>(std::ceil(half)) - 1;
+    for (std::size_t frame = 0; frame < frames; ++frame) {
+      const auto centre = static_cast<std::ptrdiff_t>(frame);
+      double sum = 0;
+      for (std::ptrdiff_t near = std::max<std::ptrdiff_t>(0, centre - reach);
+           near <= std::min(centre + reach, static_cast<std::ptrdiff_t>(frames) - 1); ++near)
+        sum += amplitudes[static_cast<std::size_t>(near)] *
+               (1 + std::cos(std::numbers::pi * static_cast<double>(near - centre) / half)) / (2 * half);
+      powers[frame * kConstantQBins + bin] = static_cast<float>(sum * sum);
+    }
+  }
+}
+
 NoteSpectrum additive_note(const AdditiveVoice& voice, int pitch) {
-  NoteSpectrum note;
-  note.pitch = pitch;
-  note.sustain_frames = kAdditiveSustain_frames;
-  note.frames = kAdditiveFrames;
-  note.bins = kConstantQBins;
-  note.powers.assign(note.frames * note.bins, 0.0F);
+  std::vector<float> powers(kAdditiveFrames * kConstantQBins);
   const double held_s = static_cast<double>(kAdditiveSustain_frames) / kConstantQFramesPerSecond;
   for (std::size_t partial = 0; partial < kMostPartials; ++partial) {
     const auto number = static_cast<double>(partial + 1);
     const double stretch = std::sqrt(1 + voice.inharmonicity * number * number);
     const double centre = 1 + kBinsPerSemitone * (pitch - kLowestPitch + 12 * std::log2(number * stretch));
-    for (std::size_t frame = 0; frame < note.frames; ++frame) {
+    for (std::size_t frame = 0; frame < kAdditiveFrames; ++frame) {
       const double time_s = static_cast<double>(frame) / kConstantQFramesPerSecond;
       const double level = partial_decibels(voice, partial, time_s, held_s);
-      if (level > -90) add_partial(voice, centre, std::pow(10, level / 10), &note.powers[frame * note.bins]);
+      if (level > -90) add_partial(voice, centre, std::pow(10, level / 10), &powers[frame * kConstantQBins]);
     }
   }
-  return note;
+  smear(powers);
+  return take_apart(pitch, kAdditiveSustain_frames, powers);
 }
 
 }  // namespace
@@ -105,25 +125,9 @@ Timbre timbre_of(const Instrument& instrument) {
   timbre.drum = instrument.drum;
   timbre.program = instrument.program;
   for (const NoteTemplate& source : instrument.notes) {
-    std::size_t first = kConstantQBins;
-    std::size_t last = 0;
-    for (std::size_t i = 0; i < source.levels.size(); ++i) {
-      if (source.levels[i] == 0) continue;
-      first = std::min(first, i % kConstantQBins);
-      last = std::max(last, i % kConstantQBins);
-    }
-    NoteSpectrum note;
-    note.pitch = source.pitch;
-    note.sustain_frames = source.sustain_frames;
-    note.frames = source.frames;
-    note.first_bin = first > last ? 0 : first;
-    note.bins = first > last ? 0 : last - first + 1;
-    note.powers.resize(note.frames * note.bins);
-    for (std::size_t frame = 0; frame < note.frames; ++frame)
-      for (std::size_t bin = 0; bin < note.bins; ++bin)
-        note.powers[frame * note.bins + bin] =
-            power_of_level()[source.levels[frame * kConstantQBins + note.first_bin + bin]];
-    timbre.notes.push_back(std::move(note));
+    std::vector<float> powers(source.levels.size());
+    for (std::size_t i = 0; i < powers.size(); ++i) powers[i] = power_of_level()[source.levels[i]];
+    timbre.notes.push_back(take_apart(source.pitch, source.sustain_frames, powers));
   }
   return timbre;
 }

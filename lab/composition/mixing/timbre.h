@@ -7,19 +7,10 @@
 #include <vector>
 
 #include "lab/composition/corpus/template_bank.h"
+#include "lab/composition/mixing/note_spectrum.h"
 #include "lab/random/random.h"
 
 namespace tributary::lab {
-
-// One key, struck in frame 0 and released after sustain_frames.
-struct NoteSpectrum {
-  int pitch = 0;  // MIDI key
-  std::size_t sustain_frames = 1;
-  std::size_t frames = 1;
-  std::size_t first_bin = 0;
-  std::size_t bins = 0;       // the bins that ever sound
-  std::vector<float> powers;  // [frames][bins]
-};
 
 struct Timbre {
   bool drum = false;

@@ -40,7 +40,9 @@ struct VersionPlan {
   int octave_shift = 0;
   TempoMap tempo;
   std::array<PartPlan, 256> parts;
-  std::vector<Note> added;  // made-up notes at score times, by onset
+  std::vector<Note> added;    // made-up notes at score times, by onset
+  double looseness_s = 0.02;  // players begin a note at most so much too early or too late
+  double touch_db = 1.5;      // and strike it as much louder or softer on average
 };
 
 // The parts that carry the tune; where the piece names none, its highest on average.

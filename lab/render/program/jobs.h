@@ -17,6 +17,7 @@ using Job = std::function<Result<void>()>;
 // Each declares its subcommand on `app`; the job is to be run where the user asked for it.
 Job declare_audio(CLI::App& app);
 Job declare_corpus(CLI::App& app);
+Job declare_fidelity(CLI::App& app);
 Job declare_templates(CLI::App& app);
 
 // A counter on stderr.

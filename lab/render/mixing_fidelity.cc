@@ -1,0 +1,95 @@
+#include "lab/render/mixing_fidelity.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "audio/resampler.h"
+#include "dsp/constant_q.h"
+#include "lab/composition/mixing/level_scale.h"
+#include "lab/composition/mixing/version_renderer.h"
+
+namespace tributary::lab {
+namespace {
+
+static_assert(kConstantQBins == dsp::kConstantQBins);
+
+std::size_t frames_of(double duration_s) {
+  return static_cast<std::size_t>(std::floor(duration_s * kConstantQFramesPerSecond));
+}
+
+Result<std::vector<float>> played_powers(Synthesizer& synthesizer, std::span<const Note> notes, double duration_s) {
+  constexpr double kBehind_s = 0.3;  // the window of the last frame reaches as far
+  const std::vector<float> played = synthesizer.play(notes, duration_s + kBehind_s);
+  TRIBUTARY_ASSIGN(const std::vector<float> samples,
+                   audio::convert_rate(played, 1, Synthesizer::kRateHz, dsp::kConstantQRateHz, "played notes"));
+  dsp::ConstantQ constant_q;
+  constant_q.add(samples);
+  const dsp::ConstantQSpectrum spectrum = constant_q.finish();
+  std::vector<float> powers(frames_of(duration_s) * kConstantQBins);
+  for (std::size_t i = 0; i < powers.size(); ++i) powers[i] = power_of_level()[spectrum.levels[i]];
+  return powers;
+}
+
+// Every instrument of a part becomes a part of its own, as the synthesizer has it.
+Result<std::vector<float>> mixed_powers(const Timbres& timbres, std::span<const Note> notes, double duration_s) {
+  VersionPlan plan{.tempo = TempoMap::steady(0, 1, duration_s), .parts = {}, .added = {}};
+  plan.looseness_s = 0;
+  plan.touch_db = 0;
+  Piece piece;
+  std::map<std::tuple<std::uint8_t, std::uint8_t, bool>, std::size_t> parts;
+  for (Note note : notes) {
+    const std::size_t part = parts.try_emplace({note.part, note.program, note.drum}, parts.size()).first->second;
+    if (part >= plan.parts.size()) return Error{ErrorCode::kInvalidInput, "more than 256 instruments play"};
+    const auto timbre = timbres.find(sounding_of(note));
+    if (timbre == timbres.end() || timbre->second.notes.empty())
+      return Error{
+          ErrorCode::kInvalidInput,
+          "there is no timbre of " + (note.drum ? std::string("drums") : "program " + std::to_string(note.program))};
+    plan.parts[part].timbre = &timbre->second;
+    plan.parts[part].sounds = true;
+    note.part = static_cast<std::uint8_t>(part);
+    piece.notes.push_back(note);
+  }
+  Random unused(0);
+  return render_version(piece, plan, frames_of(duration_s), unused).powers;
+}
+
+MixingFidelity compare(std::span<const float> mixed, std::span<const float> played) {
+  const float loud = *std::max_element(played.begin(), played.end()) * 1e-3F;
+  double product = 0;
+  double mixed_square = 0;
+  double played_square = 0;
+  double error_db = 0;
+  double count = 0;
+  for (std::size_t i = 0; i < played.size(); ++i) {
+    product += std::sqrt(static_cast<double>(mixed[i]) * static_cast<double>(played[i]));
+    mixed_square += static_cast<double>(mixed[i]);
+    played_square += static_cast<double>(played[i]);
+    if (played[i] < loud) continue;
+    const float floor = loud * 1e-3F;  // what is missing counts as 30 dB too low or more, not as endless
+    error_db += 10 * std::abs(std::log10(static_cast<double>(std::max(mixed[i], floor) / played[i])));
+    count += 1;
+  }
+  return {product / std::sqrt(mixed_square * played_square), error_db / count};
+}
+
+}  // namespace
+
+Sounding sounding_of(const Note& note) { return {note.drum ? std::uint8_t{0} : note.program, note.drum}; }
+
+Result<MixingFidelity> measure_mixing(Synthesizer& synthesizer, const Timbres& timbres, std::span<const Note> notes,
+                                      double duration_s) {
+  TRIBUTARY_ASSIGN(const std::vector<float> mixed, mixed_powers(timbres, notes, duration_s));
+  TRIBUTARY_ASSIGN(const std::vector<float> played, played_powers(synthesizer, notes, duration_s));
+  const auto sounds = [](const std::vector<float>& powers) {
+    return std::any_of(powers.begin(), powers.end(), [](float power) { return power > 0; });
+  };
+  if (!sounds(mixed) || !sounds(played)) return Error{ErrorCode::kInvalidInput, "the notes stay silent"};
+  return compare(mixed, played);
+}
+
+}  // namespace tributary::lab
