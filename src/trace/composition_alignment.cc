@@ -1,0 +1,140 @@
+#include "trace/composition_alignment.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <tuple>
+
+namespace tributary::trace {
+namespace {
+
+constexpr int kTranspositionMin = -6;
+constexpr int kTranspositionMax = 5;
+constexpr double kInlierFrames = 2;
+constexpr double kFrame_s = 1 / index::kCompositionFramesPerSecond;
+
+double median(std::vector<double>& values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+struct FittedLine {
+  double slope = 1;
+  double origin = 0;
+};
+
+// The incomplete method of Theil (1950): the median slope between points half a path apart.
+std::optional<FittedLine> median_line(const std::vector<PathPoint>& points) {
+  const std::size_t half = points.size() / 2;
+  std::vector<double> slopes;
+  for (std::size_t i = 0; i + half < points.size(); ++i) {
+    const double run = static_cast<double>(points[i + half].query) - static_cast<double>(points[i].query);
+    const double rise = static_cast<double>(points[i + half].reference) - static_cast<double>(points[i].reference);
+    if (run > 0) slopes.push_back(rise / run);
+  }
+  if (slopes.empty()) return std::nullopt;
+  FittedLine line{median(slopes), 0};
+  std::vector<double> origins;
+  for (const PathPoint& point : points) origins.push_back(point.reference - line.slope * point.query);
+  line.origin = median(origins);
+  return line;
+}
+
+// Least squares over the points near the median line, which alone knows slopes only in steps.
+double slope_near(const FittedLine& line, const std::vector<PathPoint>& points) {
+  double n = 0, x = 0, y = 0, xx = 0, xy = 0;
+  for (const PathPoint& point : points) {
+    if (std::abs(point.reference - line.origin - line.slope * point.query) > kInlierFrames) continue;
+    n += 1;
+    x += point.query;
+    y += point.reference;
+    xx += static_cast<double>(point.query) * point.query;
+    xy += static_cast<double>(point.query) * point.reference;
+  }
+  const double spread = n * xx - x * x;
+  return spread > 0 ? (n * xy - x * y) / spread : line.slope;
+}
+
+std::optional<double> tempo_ratio_of(const Path& path) {
+  if (path.points.size() < 2) return std::nullopt;
+  const auto line = median_line(path.points);
+  if (!line) return std::nullopt;
+  const double slope = slope_near(*line, path.points);
+  if (slope < kTempoRatioMin || slope > kTempoRatioMax) return std::nullopt;
+  return slope;
+}
+
+// Frames [first, last] in seconds: half a frame around their centres.
+double begin_s(std::uint32_t frame) { return std::max(0.0, (frame - 0.5) * kFrame_s); }
+double end_s(std::uint32_t frame) { return (frame + 0.5) * kFrame_s; }
+
+bool overlap(const CompositionRegion& a, const CompositionRegion& b) {
+  return a.query_begin_s < b.query_end_s && b.query_begin_s < a.query_end_s &&
+         a.reference_begin_s < b.reference_end_s && b.reference_begin_s < a.reference_end_s;
+}
+
+bool stronger(const CompositionRegion& a, const CompositionRegion& b) {
+  return std::tuple(-a.score, a.reference_begin_s, a.query_begin_s, a.transposition) <
+         std::tuple(-b.score, b.reference_begin_s, b.query_begin_s, b.transposition);
+}
+
+}  // namespace
+
+void CompositionAligner::set_query(const CompositionFrames& query) {
+  keys_.clear();
+  const CompositionFrames halved = query.halved();
+  for (int shift = kTranspositionMin; shift <= kTranspositionMax; ++shift)
+    keys_.push_back({shift, query.lowered(shift), halved.lowered(shift)});
+}
+
+std::vector<const CompositionAligner::Key*> CompositionAligner::promising_keys(const CompositionFrames& reference) {
+  struct Look {
+    double score;
+    const Key* key;
+  };
+  const CompositionFrames halved = reference.halved();
+  std::vector<Look> looks;
+  for (const Key& key : keys_) {
+    alignment_.align(key.halved, halved);
+    looks.push_back({alignment_.best_score(), &key});
+  }
+  std::stable_sort(looks.begin(), looks.end(), [](const Look& a, const Look& b) { return a.score > b.score; });
+  std::vector<const Key*> keys;
+  for (std::size_t i = 0; i < std::min(effort_.refined_keys, looks.size()); ++i) keys.push_back(looks[i].key);
+  return keys;
+}
+
+void CompositionAligner::find_regions(const Key& key, const CompositionFrames& reference,
+                                      std::vector<CompositionRegion>& regions) {
+  alignment_.align(key.query, reference);
+  double strongest = 0;
+  for (const CompositionRegion& region : regions) strongest = std::max(strongest, region.score);
+  for (std::size_t i = 0; i < effort_.regions_per_key; ++i) {
+    const double score = alignment_.best_score();
+    strongest = std::max(strongest, score);
+    if (score <= 0 || score < effort_.weakest_region * strongest) return;
+    const Path path = *alignment_.best_path();
+    if (const auto ratio = tempo_ratio_of(path))
+      regions.push_back({begin_s(path.points.front().query), end_s(path.points.back().query),
+                         begin_s(path.points.front().reference), end_s(path.points.back().reference), *ratio,
+                         key.transposition, path.score});
+    if (i + 1 < effort_.regions_per_key) alignment_.exclude(path);
+  }
+}
+
+std::vector<CompositionRegion> CompositionAligner::align(const CompositionFrames& reference) {
+  std::vector<CompositionRegion> found;
+  for (const Key* key : promising_keys(reference)) find_regions(*key, reference, found);
+  std::sort(found.begin(), found.end(), stronger);
+  std::vector<CompositionRegion> regions;
+  for (const CompositionRegion& region : found) {
+    if (!regions.empty() && region.score < effort_.weakest_region * regions.front().score) break;
+    const bool is_free = std::none_of(regions.begin(), regions.end(),
+                                      [&](const CompositionRegion& other) { return overlap(region, other); });
+    if (is_free) regions.push_back(region);
+  }
+  return regions;
+}
+
+}  // namespace tributary::trace

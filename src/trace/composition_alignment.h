@@ -1,0 +1,62 @@
+// Verification of the composition tier: where a recording holds the music of a query, in which key and at what tempo.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "trace/composition_frames.h"
+#include "trace/local_alignment.h"
+
+namespace tributary::trace {
+
+inline constexpr double kTempoRatioMin = 0.6;
+inline constexpr double kTempoRatioMax = 1.7;
+
+// A passage of the query and the passage of the reference it resembles.
+struct CompositionRegion {
+  double query_begin_s = 0;
+  double query_end_s = 0;
+  double reference_begin_s = 0;
+  double reference_end_s = 0;
+  double tempo_ratio = 1;  // query tempo / reference tempo, kTempoRatioMin to kTempoRatioMax
+  int transposition = 0;   // query minus reference in semitones, -6 to 5
+  double score = 0;        // see Path::score; grows with the length of what resembles
+
+  bool operator==(const CompositionRegion&) const = default;
+};
+
+struct AlignmentEffort {
+  std::size_t refined_keys = 3;     // of 12, after a first look at all of them at half the frame rate
+  std::size_t regions_per_key = 3;  // the reference may repeat what the query holds
+  double weakest_region = 0.5;      // of the strongest region's score
+};
+
+// Reusable memory for the alignment of compositions; not thread safe.
+class CompositionAligner {
+ public:
+  explicit CompositionAligner(const PathCosts& costs = {}, const AlignmentEffort& effort = {})
+      : effort_(effort), alignment_(costs) {}
+
+  // The query in every key, which takes longer than a look at a reference.
+  void set_query(const CompositionFrames& query);
+
+  // The regions that resemble, strongest first, ties by reference, then query; no two share a pair of frames. Empty
+  // where the query or the reference has fewer than two frames, or nothing resembles at a tempo within the range.
+  std::vector<CompositionRegion> align(const CompositionFrames& reference);
+
+ private:
+  struct Key {
+    int transposition = 0;
+    CompositionFrames query;
+    CompositionFrames halved;
+  };
+
+  std::vector<const Key*> promising_keys(const CompositionFrames& reference);
+  void find_regions(const Key& key, const CompositionFrames& reference, std::vector<CompositionRegion>& regions);
+
+  AlignmentEffort effort_;
+  LocalAlignment alignment_;
+  std::vector<Key> keys_;
+};
+
+}  // namespace tributary::trace

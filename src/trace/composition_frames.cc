@@ -1,0 +1,42 @@
+#include "trace/composition_frames.h"
+
+#include <cmath>
+
+#include "base/check.h"
+
+namespace tributary::trace {
+
+CompositionFrames::CompositionFrames(std::span<const std::int8_t> levels) : values_(levels.size()) {
+  TRIBUTARY_CHECK(levels.size() % kFrameValues == 0);
+  for (std::size_t first = 0; first < levels.size(); first += kFrameValues) {
+    int power = 0;
+    for (const std::int8_t level : levels.subspan(first, kFrameValues)) power += level * level;
+    const double scale = power > 0 ? kFrameNorm / std::sqrt(static_cast<double>(power)) : 0;
+    for (std::size_t i = first; i < first + kFrameValues; ++i)
+      values_[i] = static_cast<std::int16_t>(std::lround(levels[i] * scale));
+  }
+}
+
+CompositionFrames CompositionFrames::lowered(int semitones) const {
+  constexpr std::size_t kClasses = index::kCompositionPitchClasses;
+  constexpr int kOctave = static_cast<int>(kClasses);
+  const auto shift = static_cast<std::size_t>((semitones % kOctave + kOctave) % kOctave);
+  CompositionFrames frames;
+  frames.values_.resize(values_.size());
+  for (std::size_t first = 0; first < values_.size(); first += kClasses)
+    for (std::size_t pitch = 0; pitch < kClasses; ++pitch)
+      frames.values_[first + pitch] = values_[first + (pitch + shift) % kClasses];
+  return frames;
+}
+
+CompositionFrames CompositionFrames::halved() const {
+  CompositionFrames frames;
+  frames.values_.resize(size() / 2 * kFrameValues);
+  for (std::size_t i = 0; i < frames.values_.size(); ++i) {
+    const std::size_t source = i / kFrameValues * 2 * kFrameValues + i % kFrameValues;
+    frames.values_[i] = static_cast<std::int16_t>(values_[source] + values_[source + kFrameValues]);
+  }
+  return frames;
+}
+
+}  // namespace tributary::trace

@@ -1,0 +1,36 @@
+// The frames of a track as the alignment of compositions compares them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "index/composition_features.h"
+
+namespace tributary::trace {
+
+inline constexpr std::size_t kFrameValues = index::kCompositionFrameValues;
+inline constexpr int kFrameNorm = 256;  // the length of a frame, so that a dot product over its square is a cosine
+
+class CompositionFrames {
+ public:
+  // `levels` is [frames][48] as index::CompositionFeatures has them. Frames of zeros stay zeros, and are similar to
+  // nothing.
+  explicit CompositionFrames(std::span<const std::int8_t> levels);
+
+  std::size_t size() const { return values_.size() / kFrameValues; }
+  std::span<const std::int16_t> values() const { return values_; }  // [size()][channel][pitch class]
+
+  // What this would be if the music were so many semitones lower.
+  CompositionFrames lowered(int semitones) const;
+  // Half as many frames, each the sum of two; a last odd one is left out. At most twice kFrameNorm long.
+  CompositionFrames halved() const;
+
+ private:
+  CompositionFrames() = default;
+
+  std::vector<std::int16_t> values_;
+};
+
+}  // namespace tributary::trace

@@ -1,0 +1,87 @@
+#include "trace/segment_scan.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "base/check.h"
+#include "base/vector_clones.h"
+
+namespace tributary::trace {
+namespace {
+
+constexpr std::size_t kValues = index::kCompositionSegmentValues;
+constexpr double kUnit = index::kCompositionSegmentNorm * index::kCompositionSegmentNorm;
+
+TRIBUTARY_VECTOR_CLONES
+void multiply(const std::int16_t* query, const std::int8_t* segments, std::size_t count, std::int32_t* products) {
+  for (std::size_t segment = 0; segment < count; ++segment) {
+    const std::int8_t* values = segments + segment * kValues;
+    std::int32_t sum = 0;
+    for (std::size_t i = 0; i < kValues; ++i) sum += query[i] * values[i];
+    products[segment] = sum;
+  }
+}
+
+struct Scored {
+  std::int32_t product = 0;
+  std::size_t recording = 0;
+  std::size_t segment = 0;
+};
+
+bool nearer(const Scored& a, const Scored& b) {
+  return a.product != b.product ? a.product > b.product : a.recording < b.recording;
+}
+
+// The nearest segment of each recording that has any and is not left out.
+std::vector<Scored> nearest_segments(std::span<const std::int32_t> products,
+                                     std::span<const std::size_t> first_segments, const std::vector<bool>& left_out) {
+  std::vector<Scored> scored;
+  for (std::size_t recording = 0; recording + 1 < first_segments.size(); ++recording) {
+    const auto own =
+        products.subspan(first_segments[recording], first_segments[recording + 1] - first_segments[recording]);
+    if (own.empty() || (!left_out.empty() && left_out[recording])) continue;
+    const auto best = std::max_element(own.begin(), own.end());
+    scored.push_back({*best, recording, static_cast<std::size_t>(best - own.begin())});
+  }
+  return scored;
+}
+
+std::vector<SegmentCandidate> keep_nearest(std::vector<Scored> scored, std::size_t most) {
+  const std::size_t kept = std::min(most, scored.size());
+  std::partial_sort(scored.begin(), scored.begin() + static_cast<std::ptrdiff_t>(kept), scored.end(), nearer);
+  std::vector<SegmentCandidate> candidates;
+  for (const Scored& one : std::span(scored).first(kept))
+    candidates.push_back({one.recording, one.segment, one.product / kUnit});
+  return candidates;
+}
+
+}  // namespace
+
+void SegmentTable::add(std::string recording_id, std::span<const std::int8_t> segments) {
+  TRIBUTARY_CHECK(segments.size() % kValues == 0);
+  recording_ids_.push_back(std::move(recording_id));
+  values_.insert(values_.end(), segments.begin(), segments.end());
+  first_segments_.push_back(values_.size() / kValues);
+}
+
+std::vector<std::vector<SegmentCandidate>> SegmentTable::nearest(std::span<const std::int8_t> query_segments,
+                                                                 std::size_t most, const LeftOut& left_out) const {
+  TRIBUTARY_CHECK(query_segments.size() % kValues == 0);
+  std::vector<bool> is_left_out;
+  if (left_out)
+    for (const std::string& id : recording_ids_) is_left_out.push_back(left_out(id));
+  std::vector<std::vector<SegmentCandidate>> candidates;
+  std::vector<std::int32_t> products(segments());
+  for (std::size_t first = 0; first < query_segments.size(); first += kValues) {
+    const auto values = query_segments.subspan(first, kValues);
+    const std::vector<std::int16_t> query(values.begin(), values.end());
+    candidates.emplace_back();
+    if (std::all_of(query.begin(), query.end(), [](std::int16_t value) { return value == 0; })) continue;
+    multiply(query.data(), values_.data(), segments(), products.data());
+    candidates.back() = keep_nearest(nearest_segments(products, first_segments_, is_left_out), most);
+  }
+  return candidates;
+}
+
+}  // namespace tributary::trace

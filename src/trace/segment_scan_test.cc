@@ -1,0 +1,83 @@
+#include "trace/segment_scan.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "trace/synthetic_composition.h"
+
+namespace tributary::trace {
+namespace {
+
+constexpr std::size_t kValues = index::kCompositionSegmentValues;
+
+// A segment vector that points along one axis.
+std::vector<std::int8_t> axis(std::size_t place, int length = index::kCompositionSegmentNorm) {
+  std::vector<std::int8_t> segment(kValues);
+  segment[place] = static_cast<std::int8_t>(length);
+  return segment;
+}
+
+std::vector<std::int8_t> joined(std::vector<std::int8_t> a, const std::vector<std::int8_t>& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+TEST(SegmentTable, RanksRecordingsByTheirNearestSegment) {
+  SegmentTable table;
+  table.add("far", axis(1));
+  table.add("near", joined(axis(1), axis(0)));
+  table.add("nearer than far", joined(axis(0, 60), axis(0, 50)));
+  table.add("empty", {});
+  const auto found = table.nearest(joined(axis(0), axis(1)), 3);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0], (std::vector<SegmentCandidate>{{1, 1, 1}, {2, 0, 60.0 / 127}, {0, 0, 0}}));
+  ASSERT_EQ(found[1].size(), 3U);
+  EXPECT_EQ(found[1][0], (SegmentCandidate{0, 0, 1}));  // as near as the next, and before it
+  EXPECT_EQ(found[1][1], (SegmentCandidate{1, 0, 1}));
+}
+
+TEST(SegmentTable, LeavesRecordingsOut) {
+  SegmentTable table;
+  table.add("a", axis(0));
+  table.add("b", axis(0));
+  const auto found = table.nearest(axis(0), 5, [](const std::string& id) { return id == "a"; });
+  ASSERT_EQ(found.at(0).size(), 1U);
+  EXPECT_EQ(table.recording_id(found[0][0].recording), "b");
+}
+
+TEST(SegmentTable, FindsNothingInNothing) {
+  SegmentTable table;
+  EXPECT_TRUE(table.nearest({}, 5).empty());
+  EXPECT_TRUE(table.nearest(axis(0), 5).at(0).empty());
+  table.add("a", axis(0));
+  EXPECT_TRUE(table.nearest(std::vector<std::int8_t>(kValues), 5).at(0).empty());
+  EXPECT_TRUE(table.nearest(axis(0), 0).at(0).empty());
+}
+
+// Against plain sums, at the extremes of int8 as well.
+TEST(SegmentTable, ComparesExactly) {
+  const auto query = index::quantise_composition({}, synthetic_segments(random_composition(15, 1))).segments;
+  SegmentTable table;
+  std::vector<std::int32_t> expected;
+  const auto add = [&](const std::vector<std::int8_t>& segment) {
+    table.add(std::to_string(expected.size()), segment);
+    std::int32_t sum = 0;
+    for (std::size_t i = 0; i < kValues; ++i) sum += query[i] * segment[i];
+    expected.push_back(sum);
+  };
+  for (std::uint64_t seed = 2; seed < 40; ++seed)
+    add(index::quantise_composition({}, synthetic_segments(random_composition(15, seed))).segments);
+  add(std::vector<std::int8_t>(kValues, -128));
+  add(std::vector<std::int8_t>(kValues, 127));
+  const auto found = table.nearest(query, expected.size());
+  ASSERT_EQ(found.at(0).size(), expected.size());
+  for (const SegmentCandidate& candidate : found[0])
+    EXPECT_DOUBLE_EQ(candidate.similarity, expected[candidate.recording] / (127.0 * 127.0));
+}
+
+}  // namespace
+}  // namespace tributary::trace
