@@ -51,6 +51,7 @@ Result<RecordingFeatures> features_of(const fs::path& path, encoder::Composition
   features.chroma = chroma_of(spectrum);
   features.fourier = fourier_magnitudes(features.chroma);
   features.network = by_pitch_class(*encoded);
+  features.stored = index::quantise_composition(encoded->frames, encoded->vectors);
   features.segments = {encoder::kSegmentDimensions, std::move(encoded->vectors)};
   return features;
 }

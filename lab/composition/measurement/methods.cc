@@ -4,8 +4,10 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 #include "lab/composition/measurement/key_alignment.h"
+#include "trace/composition_alignment.h"
 
 namespace tributary::lab {
 namespace {
@@ -51,12 +53,21 @@ Places spread_evenly(std::size_t wanted, std::size_t count) {
   return places;
 }
 
-Places best_places(std::span<const Match> matches, std::size_t wanted) {
-  Places places = everything(matches.size());
-  std::stable_sort(places.begin(), places.end(),
-                   [&](std::size_t a, std::size_t b) { return matches[a].score > matches[b].score; });
-  places.resize(std::min(wanted, places.size()));
-  return places;
+// The strongest region of each of these recordings.
+std::vector<Match> align_locally(const index::CompositionFeatures& query, Catalog catalog, const Places& places) {
+  std::vector<Match> matches(catalog.size(), Match{kUnseen, std::nullopt});
+  trace::CompositionAligner aligner;
+  aligner.set_query(trace::CompositionFrames(query.frames));
+  for (const std::size_t place : places) {
+    if (!std::isinf(matches[place].score)) continue;
+    const auto regions = aligner.align(trace::CompositionFrames(catalog[place].stored.frames));
+    matches[place].score = 0;
+    if (regions.empty()) continue;
+    const trace::CompositionRegion& best = regions.front();
+    matches[place] = {
+        best.score, MatchedPassage{best.query_begin_s, best.query_end_s, best.reference_begin_s, best.reference_end_s}};
+  }
+  return matches;
 }
 
 // The cohort was aligned for the sake of its scores; only candidates may be answers.
@@ -84,22 +95,41 @@ std::vector<Match> cohort_normalised(std::span<const Match> matches, std::span<c
   return normalised;
 }
 
-std::vector<MethodMatches> match_all(const RecordingFeatures& query, Catalog catalog, const MethodOptions& options) {
-  const Places cohort = spread_evenly(options.cohort, catalog.size());
+Methods::Methods(Catalog catalog, const MethodOptions& options)
+    : catalog_(catalog), options_(options), cohort_(spread_evenly(options.cohort, catalog.size())) {}
+
+Methods::Places Methods::candidates_of(std::span<const Match> matches) const {
+  Places places = everything(matches.size());
+  std::stable_sort(places.begin(), places.end(),
+                   [&](std::size_t a, std::size_t b) { return matches[a].score > matches[b].score; });
+  places.resize(std::min(options_.candidates, places.size()));
+  return places;
+}
+
+Methods::Places Methods::with_cohort(const Places& candidates) const {
+  Places places = candidates;
+  places.insert(places.end(), cohort_.begin(), cohort_.end());
+  return places;
+}
+
+std::vector<MethodMatches> Methods::match(const RecordingFeatures& query) const {
   std::vector<MethodMatches> all;
-  all.push_back({"2DFTM", nearest(query.fourier, catalog, &RecordingFeatures::fourier)});
-  const Places every = everything(catalog.size());
-  const std::vector<Match> chroma = align_with(query.chroma, catalog, every, &RecordingFeatures::chroma);
-  all.push_back({"chroma DTW", chroma});
-  all.push_back({"chroma DTW, cohort", cohort_normalised(chroma, cohort)});
-  const std::vector<Match> segments = nearest(query.segments, catalog, &RecordingFeatures::segments);
-  all.push_back({"segments", segments});
-  const Places candidates = best_places(segments, options.candidates);
-  Places looked_at = candidates;
-  looked_at.insert(looked_at.end(), cohort.begin(), cohort.end());
-  const std::vector<Match> frames = align_with(query.network, catalog, looked_at, &RecordingFeatures::network);
-  all.push_back({"alignment", only(frames, candidates)});
-  all.push_back({"alignment, cohort", only(cohort_normalised(frames, cohort), candidates)});
+  const auto add = [&](const std::string& method, std::vector<Match> matches) {
+    all.push_back({method, std::move(matches)});
+  };
+  add("2DFTM", nearest(query.fourier, catalog_, &RecordingFeatures::fourier));
+  const auto chroma = align_with(query.chroma, catalog_, everything(catalog_.size()), &RecordingFeatures::chroma);
+  add("chroma DTW", chroma);
+  add("chroma DTW, cohort", cohort_normalised(chroma, cohort_));
+  const auto segments = nearest(query.segments, catalog_, &RecordingFeatures::segments);
+  add("segments", segments);
+  const Places candidates = candidates_of(segments);
+  const auto frames = align_with(query.network, catalog_, with_cohort(candidates), &RecordingFeatures::network);
+  add("alignment", only(frames, candidates));
+  add("alignment, cohort", only(cohort_normalised(frames, cohort_), candidates));
+  const auto local = align_locally(query.stored, catalog_, with_cohort(candidates));
+  add("local alignment", only(local, candidates));
+  add("local alignment, cohort", only(cohort_normalised(local, cohort_), candidates));
   return all;
 }
 

@@ -2,11 +2,9 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <span>
 #include <vector>
 
-#include "dsp/constant_q.h"
+#include "index/composition_features.h"
 
 namespace tributary::lab {
 
@@ -27,9 +25,10 @@ struct SegmentVectors {
 
 struct RecordingFeatures {
   PitchClassFrames chroma;
-  SegmentVectors fourier;    // 2DFTM of the chroma
-  PitchClassFrames network;  // frame features
-  SegmentVectors segments;   // of the network
+  SegmentVectors fourier;             // 2DFTM of the chroma
+  PitchClassFrames network;           // frame features
+  SegmentVectors segments;            // of the network
+  index::CompositionFeatures stored;  // both as an index stores them
 };
 
 }  // namespace tributary::lab

@@ -24,7 +24,7 @@ std::string line(const TallyRow& row) {
 }  // namespace
 
 std::string tally_table(const std::string& method, const Tally& tally) {
-  std::string text = fmt::format("{:<18}{:>6}{:>19}{:>19}{:>19}{:>19}\n", method, "n", "top-1 %     ", "MAP %      ",
+  std::string text = fmt::format("{:<23}n{:>19}{:>19}{:>19}{:>19}\n", method, "top-1 %     ", "MAP %      ",
                                  "true pos. %   ", "within 1 s %  ");
   for (const TallyRow& row : tally.conditions) text += line(row);
   if (!tally.traditions.empty()) text += "  of which\n";

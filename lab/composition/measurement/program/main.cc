@@ -52,10 +52,11 @@ std::vector<MethodAnswers> ask(const CompositionSet& set, std::span<const Record
                                const Options& options) {
   const auto catalog = heard.first(set.catalog.size());
   const auto queries = heard.subspan(set.catalog.size());
+  const Methods methods(catalog, options.methods);
   std::vector<std::vector<MethodMatches>> matches(queries.size());
   std::atomic<std::size_t> done{0};
   base::parallel_for(queries.size(), options.jobs, [&](std::size_t i) {
-    matches[i] = match_all(queries[i], catalog, options.methods);
+    matches[i] = methods.match(queries[i]);
     show_progress("matching", ++done, queries.size());
   });
   std::vector<MethodAnswers> all;
