@@ -29,6 +29,23 @@ CompositionFrames CompositionFrames::lowered(int semitones) const {
   return frames;
 }
 
+CompositionFrames CompositionFrames::backwards() const {
+  CompositionFrames frames;
+  frames.values_.resize(values_.size());
+  for (std::size_t i = 0; i < values_.size(); ++i)
+    frames.values_[i] = values_[(size() - 1 - i / kFrameValues) * kFrameValues + i % kFrameValues];
+  return frames;
+}
+
+CompositionFrames CompositionFrames::inverted() const {
+  constexpr std::size_t kClasses = index::kCompositionPitchClasses;
+  CompositionFrames frames;
+  frames.values_.resize(values_.size());
+  for (std::size_t i = 0; i < values_.size(); ++i)
+    frames.values_[i] = values_[i / kClasses * kClasses + (kClasses - i % kClasses) % kClasses];
+  return frames;
+}
+
 CompositionFrames CompositionFrames::halved() const {
   CompositionFrames frames;
   frames.values_.resize(size() / 2 * kFrameValues);

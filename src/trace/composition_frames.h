@@ -26,6 +26,9 @@ class CompositionFrames {
   CompositionFrames lowered(int semitones) const;
   // Half as many frames, each the sum of two; a last odd one is left out. At most twice kFrameNorm long.
   CompositionFrames halved() const;
+  CompositionFrames backwards() const;
+  // Every interval upwards becomes the same interval downwards.
+  CompositionFrames inverted() const;
 
  private:
   CompositionFrames() = default;

@@ -1,0 +1,240 @@
+#include "trace/composition_tier.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <span>
+#include <tuple>
+#include <utility>
+
+#include "base/parallel.h"
+#include "trace/composition_decoys.h"
+#include "trace/score_cohort.h"
+
+namespace tributary::trace {
+namespace {
+
+constexpr std::size_t kStretchFrames = 150;
+constexpr std::size_t kStretchHopFrames = 75;
+// Fewer candidates than these are too few to tell what chance reaches; decoys then stand in for them.
+constexpr std::size_t kCohortCandidates = 24;
+// What continues a match on its line: this far off, at a tempo this near.
+constexpr double kJoinOffset_s = 1.5;
+constexpr double kJoinTempo = 0.1;
+
+// Frames [first, last) of the query and the segments [first, last) that lie in them.
+struct Stretch {
+  std::size_t first_frame = 0;
+  std::size_t last_frame = 0;
+  std::size_t first_segment = 0;
+  std::size_t last_segment = 0;
+};
+
+std::vector<Stretch> divide(const index::CompositionFeatures& query) {
+  constexpr auto kFramesPerHop =
+      static_cast<std::size_t>(index::kCompositionSegmentHop_s * index::kCompositionFramesPerSecond);
+  constexpr auto kFramesPerSegment =
+      static_cast<std::size_t>(index::kCompositionSegmentSeconds * index::kCompositionFramesPerSecond);
+  const std::size_t frames = query.frame_count();
+  std::vector<Stretch> stretches;
+  for (std::size_t first = 0; first == 0 || first + kStretchHopFrames < frames; first += kStretchHopFrames) {
+    Stretch stretch{first, std::min(frames, first + kStretchFrames), first / kFramesPerHop, 0};
+    const std::size_t length = stretch.last_frame - stretch.first_frame;
+    const std::size_t hops = length > kFramesPerSegment ? (length - kFramesPerSegment) / kFramesPerHop : 0;
+    stretch.first_segment = std::min(stretch.first_segment, query.segment_count());
+    stretch.last_segment = std::min(stretch.first_segment + hops + 1, query.segment_count());
+    stretches.push_back(stretch);
+    if (stretch.last_frame == frames) break;
+  }
+  return stretches;
+}
+
+// The recordings nearest to any segment of the stretch, nearest first.
+std::vector<std::size_t> candidates_of(const std::vector<std::vector<SegmentCandidate>>& nearest,
+                                       const Stretch& stretch, std::size_t most) {
+  std::map<std::size_t, double> similarity;
+  for (std::size_t segment = stretch.first_segment; segment < stretch.last_segment; ++segment)
+    for (const SegmentCandidate& candidate : nearest[segment]) {
+      const auto [place, is_new] = similarity.emplace(candidate.recording, candidate.similarity);
+      if (!is_new) place->second = std::max(place->second, candidate.similarity);
+    }
+  std::vector<std::pair<double, std::size_t>> ranked;
+  for (const auto& [recording, value] : similarity) ranked.emplace_back(-value, recording);
+  std::sort(ranked.begin(), ranked.end());
+  std::vector<std::size_t> recordings;
+  for (const auto& [value, recording] : std::span(ranked).first(std::min(most, ranked.size())))
+    recordings.push_back(recording);
+  return recordings;
+}
+
+struct Aligned {
+  std::vector<CompositionRegion> regions;
+  std::vector<double> decoy_scores;
+  std::optional<Error> error;
+};
+
+double best_score(const std::vector<CompositionRegion>& regions) { return regions.empty() ? 0 : regions[0].score; }
+
+// One thread's share of a stretch's alignments.
+class Worker {
+ public:
+  Worker(const CompositionFrames& query, bool with_decoys, const CompositionSearch& search)
+      : query_(search.costs, search.effort) {
+    query_.set_query(query);
+    if (!with_decoys) return;
+    AlignmentEffort effort = search.effort;
+    effort.regions_per_key = 1;
+    for (const CompositionFrames& decoy : decoys_of(query)) {
+      decoys_.emplace_back(search.costs, effort);
+      decoys_.back().set_query(decoy);
+    }
+  }
+
+  Aligned align(const CompositionFrames& reference) {
+    Aligned aligned;
+    aligned.regions = query_.align(reference);
+    for (CompositionAligner& decoy : decoys_) aligned.decoy_scores.push_back(best_score(decoy.align(reference)));
+    return aligned;
+  }
+
+ private:
+  CompositionAligner query_;
+  std::vector<CompositionAligner> decoys_;
+};
+
+std::optional<ScoreCohort> cohort_of(const std::vector<Aligned>& aligned) {
+  std::vector<double> scores;
+  for (const Aligned& one : aligned) {
+    scores.insert(scores.end(), one.decoy_scores.begin(), one.decoy_scores.end());
+    if (one.decoy_scores.empty()) scores.push_back(best_score(one.regions));
+  }
+  return ScoreCohort::from(scores);
+}
+
+class Search {
+ public:
+  Search(const index::CompositionFeatures& query, const SegmentTable& catalog, const CompositionSource& source,
+         std::size_t threads, const CompositionSearch& search)
+      : query_(query),
+        catalog_(catalog),
+        source_(source),
+        threads_(std::max<std::size_t>(threads, 1)),
+        search_(search) {}
+
+  Result<std::vector<CompositionMatch>> run(const LeftOut& left_out) const {
+    const auto nearest = catalog_.nearest(query_.segments, search_.candidates, left_out);
+    std::vector<CompositionMatch> matches;
+    for (const Stretch& stretch : divide(query_))
+      TRIBUTARY_TRY(search_stretch(stretch, candidates_of(nearest, stretch, search_.candidates), matches));
+    return matches;
+  }
+
+ private:
+  std::vector<Aligned> align_all(const CompositionFrames& frames, const std::vector<std::size_t>& recordings) const {
+    std::vector<Aligned> aligned(recordings.size());
+    const bool with_decoys = recordings.size() < kCohortCandidates;
+    const std::size_t workers = std::min(threads_, recordings.size());
+    base::parallel_for(workers, workers, [&](std::size_t first) {
+      Worker worker(frames, with_decoys, search_);
+      for (std::size_t i = first; i < recordings.size(); i += workers) {
+        const auto reference = source_(catalog_.recording_id(recordings[i]));
+        if (reference) {
+          aligned[i] = worker.align(CompositionFrames((*reference)->frames));
+        } else {
+          aligned[i].error = reference.error();
+        }
+      }
+    });
+    return aligned;
+  }
+
+  Result<void> search_stretch(const Stretch& stretch, const std::vector<std::size_t>& recordings,
+                              std::vector<CompositionMatch>& matches) const {
+    const auto levels =
+        std::span(query_.frames)
+            .subspan(stretch.first_frame * kFrameValues, (stretch.last_frame - stretch.first_frame) * kFrameValues);
+    const std::vector<Aligned> aligned = align_all(CompositionFrames(levels), recordings);
+    for (const Aligned& one : aligned)
+      if (one.error) return *one.error;
+    const auto cohort = cohort_of(aligned);
+    if (!cohort) return {};
+    const double begin_s = static_cast<double>(stretch.first_frame) / index::kCompositionFramesPerSecond;
+    for (std::size_t i = 0; i < recordings.size(); ++i)
+      for (CompositionRegion region : aligned[i].regions) {
+        const double score = cohort->normalised(region.score);
+        if (score < search_.threshold) continue;
+        region.query_begin_s += begin_s;
+        region.query_end_s += begin_s;
+        matches.push_back({catalog_.recording_id(recordings[i]), region, score});
+      }
+    return {};
+  }
+
+  const index::CompositionFeatures& query_;
+  const SegmentTable& catalog_;
+  const CompositionSource& source_;
+  std::size_t threads_;
+  const CompositionSearch& search_;
+};
+
+bool stronger(const CompositionMatch& a, const CompositionMatch& b) {
+  const auto key = [](const CompositionMatch& match) {
+    const CompositionRegion& region = match.region;
+    return std::tuple<double, const std::string&, double, double, int>(-match.normalised_score, match.recording_id,
+                                                                       region.query_begin_s, region.reference_begin_s,
+                                                                       region.transposition);
+  };
+  return key(a) < key(b);
+}
+
+// Whether both say the same of the passages they share or border on.
+bool continues(const CompositionMatch& a, const CompositionMatch& b) {
+  const CompositionRegion& one = a.region;
+  const CompositionRegion& other = b.region;
+  if (a.recording_id != b.recording_id || one.transposition != other.transposition) return false;
+  if (one.query_end_s + kJoinOffset_s < other.query_begin_s || other.query_end_s + kJoinOffset_s < one.query_begin_s)
+    return false;
+  if (std::abs(one.tempo_ratio / other.tempo_ratio - 1) > kJoinTempo) return false;
+  const bool is_first = one.query_begin_s <= other.query_begin_s;
+  const CompositionRegion& first = is_first ? one : other;
+  const CompositionRegion& second = is_first ? other : one;
+  const double expected_s = first.reference_begin_s + (second.query_begin_s - first.query_begin_s) * first.tempo_ratio;
+  return std::abs(second.reference_begin_s - expected_s) <= kJoinOffset_s;
+}
+
+// The tempo is that of the stronger, which `into` is.
+void join(CompositionMatch& into, const CompositionMatch& other) {
+  into.region.query_begin_s = std::min(into.region.query_begin_s, other.region.query_begin_s);
+  into.region.query_end_s = std::max(into.region.query_end_s, other.region.query_end_s);
+  into.region.reference_begin_s = std::min(into.region.reference_begin_s, other.region.reference_begin_s);
+  into.region.reference_end_s = std::max(into.region.reference_end_s, other.region.reference_end_s);
+}
+
+// Joins until nothing continues anything: a match may bridge two that came before it.
+std::vector<CompositionMatch> joined(std::vector<CompositionMatch> matches) {
+  std::sort(matches.begin(), matches.end(), stronger);
+  for (bool has_joined = true; has_joined;) {
+    has_joined = false;
+    for (std::size_t i = 0; i < matches.size(); ++i)
+      for (std::size_t j = matches.size(); j-- > i + 1;) {
+        if (!continues(matches[i], matches[j])) continue;
+        join(matches[i], matches[j]);
+        matches.erase(matches.begin() + static_cast<std::ptrdiff_t>(j));
+        has_joined = true;
+      }
+  }
+  return matches;
+}
+
+}  // namespace
+
+Result<std::vector<CompositionMatch>> find_compositions(const index::CompositionFeatures& query,
+                                                        const SegmentTable& catalog, const CompositionSource& source,
+                                                        std::size_t threads, const CompositionSearch& search,
+                                                        const LeftOut& left_out) {
+  TRIBUTARY_ASSIGN(auto matches, Search(query, catalog, source, threads, search).run(left_out));
+  return joined(std::move(matches));
+}
+
+}  // namespace tributary::trace

@@ -1,0 +1,168 @@
+#include "trace/composition_tier.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "trace/score_cohort.h"
+#include "trace/synthetic_composition.h"
+
+namespace tributary::trace {
+namespace {
+
+// Recordings in memory as the tier asks for them.
+class CompositionCatalog {
+ public:
+  void add(const std::string& id, const EncodedFrames& frames) {
+    const auto features = std::make_shared<const index::CompositionFeatures>(synthetic_features(frames));
+    table_.add(id, features->segments);
+    features_[id] = features;
+  }
+
+  std::vector<CompositionMatch> find(const EncodedFrames& query, const CompositionSearch& search = {},
+                                     std::size_t threads = 1, const LeftOut& left_out = {}) const {
+    auto matches = find_compositions(synthetic_features(query), table_, source(), threads, search, left_out);
+    EXPECT_TRUE(matches.ok());
+    return std::move(matches).value();
+  }
+
+  CompositionSource source() const {
+    return [this](const std::string& id) -> Result<std::shared_ptr<const index::CompositionFeatures>> {
+      return features_.at(id);
+    };
+  }
+  const SegmentTable& table() const { return table_; }
+
+ private:
+  SegmentTable table_;
+  std::map<std::string, std::shared_ptr<const index::CompositionFeatures>> features_;
+};
+
+std::string name(std::uint64_t seed) { return "rec_" + std::to_string(seed); }
+
+CompositionCatalog random_catalog(std::uint64_t recordings) {
+  CompositionCatalog catalog;
+  for (std::uint64_t seed = 0; seed < recordings; ++seed) catalog.add(name(seed), random_composition(90, seed));
+  return catalog;
+}
+
+const CompositionCatalog& many() {
+  static const CompositionCatalog kCatalog = random_catalog(60);
+  return kCatalog;
+}
+
+const CompositionCatalog& few() {
+  static const CompositionCatalog kCatalog = random_catalog(4);
+  return kCatalog;
+}
+
+EncodedFrames performance_of(std::uint64_t recording, const Performance& performance) {
+  return performed(random_composition(90, recording), performance, 1000 + recording);
+}
+
+void expect_only(const std::vector<CompositionMatch>& matches, const std::string& id, const Performance& performance) {
+  ASSERT_EQ(matches.size(), 1U);
+  EXPECT_EQ(matches[0].recording_id, id);
+  const CompositionRegion& region = matches[0].region;
+  EXPECT_EQ(region.transposition, performance.transposition);
+  EXPECT_NEAR(region.tempo_ratio, performance.tempo_ratio, 0.04);
+  EXPECT_LT(region.query_begin_s, 1.5);
+  EXPECT_GT(region.query_end_s, performance.duration_s - 1.5);
+  EXPECT_NEAR(region.reference_begin_s, performance.start_s + region.query_begin_s * performance.tempo_ratio, 1);
+  EXPECT_NEAR(region.reference_end_s, performance.start_s + region.query_end_s * performance.tempo_ratio, 1);
+}
+
+TEST(FindCompositions, NamesTheCompositionAndNoOther) {
+  for (const std::uint64_t recording : {0U, 1U, 2U, 3U}) {
+    const Performance performance{.start_s = 30.0 + static_cast<double>(recording) * 5,
+                                  .duration_s = 15,
+                                  .tempo_ratio = 0.85 + 0.1 * static_cast<double>(recording),
+                                  .transposition = static_cast<int>(recording) * 3 - 6,
+                                  .noise = 1};
+    expect_only(many().find(performance_of(recording, performance)), name(recording), performance);
+    expect_only(few().find(performance_of(recording, performance)), name(recording), performance);
+  }
+}
+
+TEST(FindCompositions, RejectsWhatTheCatalogDoesNotHold) {
+  for (std::uint64_t seed = 100; seed < 140; ++seed) {
+    EXPECT_TRUE(many().find(random_composition(15, seed)).empty()) << seed;
+    EXPECT_TRUE(few().find(random_composition(15, seed)).empty()) << seed;
+  }
+}
+
+TEST(FindCompositions, JoinsWhatGoesOnOverStretches) {
+  const Performance performance{.start_s = 5, .duration_s = 70, .tempo_ratio = 1.1, .transposition = 2, .noise = 1};
+  expect_only(many().find(performance_of(7, performance)), name(7), performance);
+}
+
+TEST(FindCompositions, FindsTwoCompositionsOneAfterTheOther) {
+  EncodedFrames query = performance_of(5, {.start_s = 20, .duration_s = 25, .transposition = 3, .noise = 0.5});
+  const auto second = performance_of(6, {.start_s = 40, .duration_s = 25, .transposition = -4, .noise = 0.5});
+  query.insert(query.end(), second.begin(), second.end());
+  const auto matches = many().find(query);
+  std::map<std::string, CompositionRegion> regions;
+  for (const CompositionMatch& match : matches) regions[match.recording_id] = match.region;
+  ASSERT_EQ(regions.size(), 2U);
+  EXPECT_NEAR(regions.at(name(5)).query_begin_s, 0, 1.5);
+  EXPECT_NEAR(regions.at(name(5)).query_end_s, 25, 2);
+  EXPECT_NEAR(regions.at(name(6)).query_begin_s, 25, 2);
+  EXPECT_NEAR(regions.at(name(6)).query_end_s, 50, 1.5);
+}
+
+TEST(FindCompositions, DoesNotDependOnThreads) {
+  const auto query = performance_of(9, {.start_s = 10, .duration_s = 40, .transposition = 1, .noise = 1});
+  CompositionSearch search;
+  search.threshold = -1e9;
+  const auto alone = many().find(query, search, 1);
+  EXPECT_GT(alone.size(), 10U);
+  EXPECT_EQ(many().find(query, search, 3), alone);
+  EXPECT_EQ(few().find(query, search, 3), few().find(query, search, 1));
+}
+
+TEST(FindCompositions, LeavesRecordingsOut) {
+  const auto query = performance_of(2, {.start_s = 30, .noise = 0.5});
+  EXPECT_EQ(many().find(query).size(), 1U);
+  EXPECT_TRUE(many().find(query, {}, 1, [](const std::string& id) { return id == name(2); }).empty());
+}
+
+TEST(FindCompositions, FailsWithTheSource) {
+  const CompositionSource broken =
+      [](const std::string& id) -> Result<std::shared_ptr<const index::CompositionFeatures>> {
+    return Error{ErrorCode::kCorrupt, id + ".cp: is damaged"};
+  };
+  const auto matches = find_compositions(synthetic_features(random_composition(15, 1)), few().table(), broken, 2);
+  ASSERT_FALSE(matches.ok());
+  EXPECT_THAT(matches.error().message, ::testing::HasSubstr(".cp: is damaged"));
+}
+
+TEST(FindCompositions, FindsNothingInNothing) {
+  EXPECT_TRUE(many().find({}).empty());
+  EXPECT_TRUE(many().find(EncodedFrames(75 * index::kCompositionFrameValues)).empty());
+  EXPECT_TRUE(CompositionCatalog().find(random_composition(15, 1)).empty());
+  EXPECT_TRUE(many().find(random_composition(0.2, 1)).empty());
+}
+
+TEST(ScoreCohort, MeasuresInSpreadsThatTrueVersionsDoNotMove) {
+  const std::vector<double> chance = {9, 10, 11, 12, 13};
+  const auto cohort = ScoreCohort::from(chance);
+  ASSERT_TRUE(cohort);
+  EXPECT_DOUBLE_EQ(cohort->centre(), 11);
+  EXPECT_DOUBLE_EQ(cohort->normalised(11 + 2 * 1.4826), 2);
+  const auto with_versions = ScoreCohort::from(std::vector<double>{9, 10, 11, 12, 13, 500});
+  ASSERT_TRUE(with_versions);
+  EXPECT_DOUBLE_EQ(with_versions->centre(), 11.5);
+  EXPECT_LT(with_versions->spread(), 2.3);
+}
+
+TEST(ScoreCohort, NeedsScoresAndNeverTakesThemForExact) {
+  EXPECT_FALSE(ScoreCohort::from(std::vector<double>{1, 2}));
+  EXPECT_DOUBLE_EQ(ScoreCohort::from(std::vector<double>{10, 10, 10})->spread(), 0.8);
+  EXPECT_GT(ScoreCohort::from(std::vector<double>{0, 0, 0})->spread(), 0);
+}
+
+}  // namespace
+}  // namespace tributary::trace
