@@ -46,6 +46,7 @@ RecordingFeatures features_of(const dsp::ConstantQSpectrum& spectrum) {
   features.fourier = fourier_magnitudes(features.chroma);
   features.network = features.chroma;  // what a network would say is not the matter here
   features.segments = features.fourier;
+  features.stored.segments.resize(features.fourier.count() * index::kCompositionSegmentValues, 1);  // all alike
   features.stored.frames.resize(features.chroma.frames * index::kCompositionFrameValues);
   for (std::size_t frame = 0; frame < features.chroma.frames; ++frame)
     for (std::size_t pitch = 0; pitch < 12; ++pitch)

@@ -107,12 +107,16 @@ TEST(Tally, ChoosesTheThresholdOnOneHalfAndCountsOnTheOther) {
   EXPECT_EQ(result.chosen_on, 2U);
   EXPECT_EQ(result.negatives, 2U);
   EXPECT_EQ(result.false_positives, 1U);  // of 8 and 1
+  EXPECT_EQ(tally(answers, set, 5).negatives, 4U);
+  EXPECT_EQ(tally(answers, set, 5).false_positives, 2U);
   ASSERT_EQ(result.conditions.size(), 2U);
   const TallyRow& any_key = result.conditions[0];
   EXPECT_EQ(any_key.name, "any_key");
   EXPECT_EQ(any_key.queries, 2U);
   EXPECT_EQ(any_key.right, 2U);
   EXPECT_EQ(any_key.accepted, 1U);
+  EXPECT_EQ(result.conditions[1].right, 0U);
+  EXPECT_EQ(result.conditions[1].near, 1U);
   EXPECT_EQ(any_key.with_truth, 2U);
   EXPECT_EQ(any_key.localised, 1U);
   EXPECT_EQ(result.conditions[1].with_truth, 0U);

@@ -14,13 +14,14 @@ TallyRow& row_named(std::vector<TallyRow>& rows, const std::string& name) {
   return rows.back();
 }
 
-void choose_threshold(std::span<const Answer> answers, const CompositionSet& set, Tally& result) {
+void choose_threshold(std::span<const Answer> answers, const CompositionSet& set, std::optional<double> given,
+                      Tally& result) {
   std::vector<double> chosen_on;
   std::vector<double> others;
   for (std::size_t i = 0; i < answers.size(); ++i)
     if (set.queries[i].is_negative())
-      (chosen_on.size() <= others.size() ? chosen_on : others).push_back(answers[i].score);
-  result.threshold = threshold_for(chosen_on, kMostFalsePositives);
+      (!given && chosen_on.size() <= others.size() ? chosen_on : others).push_back(answers[i].score);
+  result.threshold = given ? *given : threshold_for(chosen_on, kMostFalsePositives);
   result.chosen_on = chosen_on.size();
   result.negatives = others.size();
   result.false_positives = static_cast<std::size_t>(
@@ -31,6 +32,7 @@ void add(const Answer& answer, const SetQuery& query, double threshold, TallyRow
   const bool located = answer.localisation_error_s && *answer.localisation_error_s <= kLocalised_s;
   ++row.queries;
   if (answer.is_right()) ++row.right;
+  if (answer.rank >= 1 && answer.rank <= kNear) ++row.near;
   row.precision += answer.rank == 0 ? 0 : 1 / static_cast<double>(answer.rank);
   if (answer.is_right() && answer.score > threshold) ++row.accepted;
   if (!query.truth.empty()) ++row.with_truth;
@@ -39,12 +41,13 @@ void add(const Answer& answer, const SetQuery& query, double threshold, TallyRow
 
 }  // namespace
 
-Tally tally(std::span<const Answer> answers, const CompositionSet& set) {
+Tally tally(std::span<const Answer> answers, const CompositionSet& set, std::optional<double> threshold) {
   Tally result;
-  choose_threshold(answers, set, result);
+  choose_threshold(answers, set, threshold, result);
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const SetQuery& query = set.queries[i];
     if (query.is_negative()) continue;
+    result.names_seconds = result.names_seconds || answers[i].localisation_error_s.has_value();
     add(answers[i], query, result.threshold, row_named(result.conditions, query.condition));
     add(answers[i], query, result.threshold, row_named(result.traditions, query.tradition));
   }

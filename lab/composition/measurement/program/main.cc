@@ -2,6 +2,8 @@
 #include <atomic>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +35,7 @@ struct Options {
 // The answers of one method to all queries.
 struct MethodAnswers {
   std::string method;
+  std::optional<double> threshold;
   std::vector<Answer> answers;
 };
 
@@ -64,6 +67,7 @@ std::vector<MethodAnswers> ask(const CompositionSet& set, std::span<const Record
     all.resize(matches[i].size());
     for (std::size_t method = 0; method < all.size(); ++method) {
       all[method].method = matches[i][method].method;
+      all[method].threshold = matches[i][method].threshold;
       all[method].answers.push_back(judge(matches[i][method].matches, set.queries[i], set));
     }
   }
@@ -98,7 +102,8 @@ Result<void> run(const Options& options) {
   TRIBUTARY_ASSIGN(const std::vector<RecordingFeatures> heard, hear_set(set, options));
   const std::vector<MethodAnswers> all = ask(set, heard, options);
   fmt::print("{} recordings, {} queries\n\n", set.catalog.size(), set.queries.size());
-  for (const MethodAnswers& answers : all) fmt::print("{}", tally_table(answers.method, tally(answers.answers, set)));
+  for (const MethodAnswers& answers : all)
+    fmt::print("{}", tally_table(answers.method, tally(answers.answers, set, answers.threshold)));
   if (options.jsonl.empty()) return {};
   return write_answers(options.jsonl, set, all);
 }
