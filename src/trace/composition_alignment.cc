@@ -83,9 +83,10 @@ bool stronger(const CompositionRegion& a, const CompositionRegion& b) {
 
 void CompositionAligner::set_query(const CompositionFrames& query) {
   keys_.clear();
-  const CompositionFrames halved = query.halved();
+  const CompositionFrames centred = query.centred();
+  const CompositionFrames halved = centred.halved();
   for (int shift = kTranspositionMin; shift <= kTranspositionMax; ++shift)
-    keys_.push_back({shift, query.lowered(shift), halved.lowered(shift)});
+    keys_.push_back({shift, centred.lowered(shift), halved.lowered(shift)});
 }
 
 std::vector<const CompositionAligner::Key*> CompositionAligner::promising_keys(const CompositionFrames& reference) {

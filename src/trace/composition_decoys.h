@@ -7,9 +7,9 @@
 
 namespace tributary::trace {
 
-// The query backwards, upside down, and both. Each has the query's notes, their durations and a scale of the same
-// steps, and not its music; a tune that is its own mirror image is rare. Decoys are how proteomics estimates false
-// matches (Elias and Gygi 2007).
+// The query's passages of 3 s, or its fifths where it is shorter than 15 s, in three other orders. What chance reaches
+// with them is what it reaches with other music: a query that is played backwards or upside down is so unlike music
+// that it reaches much less. Decoys are how proteomics estimates false matches (Elias and Gygi 2007).
 std::vector<CompositionFrames> decoys_of(const CompositionFrames& query);
 
 }  // namespace tributary::trace

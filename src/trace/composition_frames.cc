@@ -1,5 +1,7 @@
 #include "trace/composition_frames.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/check.h"
@@ -29,20 +31,36 @@ CompositionFrames CompositionFrames::lowered(int semitones) const {
   return frames;
 }
 
-CompositionFrames CompositionFrames::backwards() const {
+CompositionFrames CompositionFrames::centred() const {
+  const auto is_silent = [&](std::size_t frame) {
+    const auto own = std::span(values_).subspan(frame * kFrameValues, kFrameValues);
+    return std::all_of(own.begin(), own.end(), [](std::int16_t value) { return value == 0; });
+  };
+  std::array<double, kFrameValues> mean{};
+  double count = 0;
+  for (std::size_t frame = 0; frame < size(); ++frame) {
+    if (is_silent(frame)) continue;
+    count += 1;
+    for (std::size_t i = 0; i < kFrameValues; ++i) mean[i] += values_[frame * kFrameValues + i];
+  }
   CompositionFrames frames;
-  frames.values_.resize(values_.size());
-  for (std::size_t i = 0; i < values_.size(); ++i)
-    frames.values_[i] = values_[(size() - 1 - i / kFrameValues) * kFrameValues + i % kFrameValues];
+  frames.values_ = values_;
+  for (std::size_t frame = 0; frame < size(); ++frame) {
+    if (is_silent(frame)) continue;
+    for (std::size_t i = 0; i < kFrameValues; ++i)
+      frames.values_[frame * kFrameValues + i] =
+          static_cast<std::int16_t>(std::lround(values_[frame * kFrameValues + i] - mean[i] / count));
+  }
   return frames;
 }
 
-CompositionFrames CompositionFrames::inverted() const {
-  constexpr std::size_t kClasses = index::kCompositionPitchClasses;
+CompositionFrames CompositionFrames::reordered(std::span<const std::size_t> places) const {
   CompositionFrames frames;
-  frames.values_.resize(values_.size());
-  for (std::size_t i = 0; i < values_.size(); ++i)
-    frames.values_[i] = values_[i / kClasses * kClasses + (kClasses - i % kClasses) % kClasses];
+  for (const std::size_t place : places) {
+    TRIBUTARY_CHECK(place < size());
+    const auto own = std::span(values_).subspan(place * kFrameValues, kFrameValues);
+    frames.values_.insert(frames.values_.end(), own.begin(), own.end());
+  }
   return frames;
 }
 

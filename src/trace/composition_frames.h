@@ -26,9 +26,10 @@ class CompositionFrames {
   CompositionFrames lowered(int semitones) const;
   // Half as many frames, each the sum of two; a last odd one is left out. At most twice kFrameNorm long.
   CompositionFrames halved() const;
-  CompositionFrames backwards() const;
-  // Every interval upwards becomes the same interval downwards.
-  CompositionFrames inverted() const;
+  // Every frame less the mean of all, but for silent ones: what sounds throughout no longer counts as resemblance.
+  CompositionFrames centred() const;
+  // The frames at these places, each less than size(), in this order.
+  CompositionFrames reordered(std::span<const std::size_t> places) const;
 
  private:
   CompositionFrames() = default;

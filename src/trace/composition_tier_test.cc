@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "trace/composition_decoys.h"
 #include "trace/score_cohort.h"
 #include "trace/synthetic_composition.h"
 
@@ -144,6 +145,21 @@ TEST(FindCompositions, FindsNothingInNothing) {
   EXPECT_TRUE(many().find(EncodedFrames(75 * index::kCompositionFrameValues)).empty());
   EXPECT_TRUE(CompositionCatalog().find(random_composition(15, 1)).empty());
   EXPECT_TRUE(many().find(random_composition(0.2, 1)).empty());
+}
+
+TEST(CompositionDecoys, HaveTheQuerysFramesInOtherOrders) {
+  std::vector<std::int8_t> levels(75 * kFrameValues);
+  for (std::size_t i = 0; i < 75; ++i) levels[i * kFrameValues + i % kFrameValues] = i < kFrameValues ? 1 : -1;
+  const CompositionFrames query(levels);
+  const auto decoys = decoys_of(query);
+  ASSERT_EQ(decoys.size(), 3U);
+  for (const CompositionFrames& decoy : decoys) {
+    EXPECT_EQ(decoy.size(), 75U);
+    EXPECT_FALSE(std::equal(decoy.values().begin(), decoy.values().end(), query.values().begin()));
+  }
+  EXPECT_EQ(decoys[0].values()[60 % kFrameValues], -kFrameNorm);  // the last fifth begins with frame 60
+  EXPECT_EQ(decoys_of(CompositionFrames(std::span(levels).first(2 * kFrameValues)))[0].size(), 2U);
+  EXPECT_EQ(decoys_of(CompositionFrames(std::vector<std::int8_t>()))[0].size(), 0U);
 }
 
 TEST(ScoreCohort, MeasuresInSpreadsThatTrueVersionsDoNotMove) {

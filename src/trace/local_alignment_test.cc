@@ -47,6 +47,17 @@ TEST(CompositionFrames, HaveOneLengthUnlessTheyAreSilent) {
   EXPECT_EQ(frames.halved().values()[5], frames.values()[kFrameValues + 5] - kFrameNorm);
 }
 
+TEST(CompositionFrames, LoseWhatSoundsThroughout) {
+  std::vector<std::int8_t> levels(3 * kFrameValues);
+  for (const std::size_t frame : {0U, 2U}) levels[frame * kFrameValues + 7] = 3;
+  levels[2 * kFrameValues + 8] = 3;
+  const CompositionFrames frames(levels);
+  const CompositionFrames centred = frames.centred();
+  EXPECT_NEAR(centred.values()[7] + centred.values()[2 * kFrameValues + 7], 0, 1);
+  EXPECT_NEAR(centred.values()[8], -frames.values()[2 * kFrameValues + 8] / 2, 1);
+  for (std::size_t i = 0; i < kFrameValues; ++i) EXPECT_EQ(centred.values()[kFrameValues + i], 0);
+}
+
 TEST(CompositionFrames, RollWithinEachChannel) {
   const CompositionFrames frames(unlike_frames({12 + 1}));
   EXPECT_EQ(frames.lowered(1).values()[12 + 0], kFrameNorm);
