@@ -141,10 +141,12 @@ std::vector<MethodMatches> Methods::match(const RecordingFeatures& query) const 
   const auto add = [&](const std::string& method, std::vector<Match> matches) {
     all.push_back({method, std::move(matches), std::nullopt});
   };
-  add("2DFTM", nearest(query.fourier, catalog_, &RecordingFeatures::fourier));
-  const auto chroma = align_with(query.chroma, catalog_, everything(catalog_.size()), &RecordingFeatures::chroma);
-  add("chroma DTW", chroma);
-  add("chroma DTW, cohort", cohort_normalised(chroma, cohort_));
+  if (options_.baselines) {
+    add("2DFTM", nearest(query.fourier, catalog_, &RecordingFeatures::fourier));
+    const auto chroma = align_with(query.chroma, catalog_, everything(catalog_.size()), &RecordingFeatures::chroma);
+    add("chroma DTW", chroma);
+    add("chroma DTW, cohort", cohort_normalised(chroma, cohort_));
+  }
   const auto segments = nearest(query.segments, catalog_, &RecordingFeatures::segments);
   add("segments", segments);
   const Places candidates = candidates_of(segments);

@@ -14,6 +14,7 @@
 namespace tributary::lab {
 
 struct MethodOptions {
+  bool baselines = true;        // 2DFTM and chroma, which take most of the time
   std::size_t candidates = 20;  // recordings that the network's vectors rank first and its frames then align with
   std::size_t cohort = 30;      // recordings that tell how well a query aligns with just anything
 };

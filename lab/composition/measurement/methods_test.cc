@@ -101,7 +101,7 @@ TEST(Methods, AlignsCandidatesOnlyAndFindsTheTune) {
   std::vector<RecordingFeatures> catalog;
   for (std::uint64_t seed = 0; seed < 8; ++seed) catalog.push_back(features_of(tune(seed, 60, 16, 0)));
   const RecordingFeatures query = features_of(part(tune(3, 60, 16, 2), 320, 620));
-  for (const MethodMatches& method : Methods(catalog, {3, 4}).match(query)) {
+  for (const MethodMatches& method : Methods(catalog, {true, 3, 4}).match(query)) {
     ASSERT_EQ(method.matches.size(), 8U) << method.method;
     std::size_t best = 0;
     std::size_t seen = 0;
@@ -115,6 +115,14 @@ TEST(Methods, AlignsCandidatesOnlyAndFindsTheTune) {
     EXPECT_NEAR(method.matches[best].passage->recording_start_s, 16, 0.5) << method.method;
     EXPECT_NEAR(method.matches[best].passage->recording_end_s, 31, 0.5) << method.method;
   }
+}
+
+TEST(Methods, LeaveTheBaselinesOutOnDemand) {
+  const std::vector<RecordingFeatures> catalog = {features_of(tune(1, 60, 16, 0)), features_of(tune(2, 60, 16, 0))};
+  const auto all = Methods(catalog, {true, 2, 2}).match(catalog[0]);
+  const auto some = Methods(catalog, {false, 2, 2}).match(catalog[0]);
+  ASSERT_EQ(some.size() + 3, all.size());
+  EXPECT_EQ(some.front().method, "segments");
 }
 
 TEST(EncodingCache, SparesTheNetworkWhatItHasHeard) {

@@ -118,6 +118,7 @@ int main_of_lab(int argc, char** argv) {
   app.add_option("--weights", options.weights, "The weights of a composition network")->required();
   app.add_option("--jobs", options.jobs, "Threads")->check(CLI::Range(1, 1024))->capture_default_str();
   app.add_option("--jsonl", options.jsonl, "Also write every answer of every method to this file");
+  app.add_flag("!--no-baselines", options.methods.baselines, "Leave out 2DFTM and chroma: quicker");
   app.add_option("--candidates", options.methods.candidates, "Recordings that are aligned with a query")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
