@@ -9,6 +9,8 @@
 #include "audio/encoder.h"
 #include "audio/resampler.h"
 #include "base/file.h"
+#include "lab/composition/arrangement/repeated_passages.h"
+#include "lab/composition/mixing/version_plan.h"
 #include "lab/recording/random.h"
 #include "lab/recording/table_file.h"
 #include "lab/render/stateful_jobs.h"
@@ -116,21 +118,37 @@ std::string time_map_text(const std::vector<Stretch>& stretches) {
   return text;
 }
 
+// Where else the catalog's recording plays what the query plays, in seconds from the places of the truth.
+std::string repeats_text(const Piece& piece, const std::vector<Stretch>& truth) {
+  if (truth.empty()) return {};
+  double start_s = truth.front().original_start_s;
+  double end_s = truth.front().original_end_s;
+  for (const Stretch& s : truth) {
+    start_s = std::min(start_s, s.original_start_s);
+    end_s = std::max(end_s, s.original_end_s);
+  }
+  std::string text;
+  for (const double shift_s : repeated_passages(piece.notes, tune_parts(piece), start_s, end_s))
+    text += fmt::format("{}{:.3f}", text.empty() ? "" : "|", shift_s);
+  return text;
+}
+
 std::string query_table(const QueryPlan& plan, const AudioSetOptions& options) {
   std::string text =
       "path,condition,work_id,version_id,tradition,transposition,tempo_ratio,start,length,soundfont,under,under_db,"
-      "time_map\n";
+      "time_map,repeats\n";
   for (std::size_t i = 0; i < plan.queries.size(); ++i) {
     const PlannedQuery& query = plan.queries[i];
     const bool negative = query.condition == Condition::kNegative;
     const fs::path& soundfont = options.query_soundfonts[soundfont_of(query, options.query_soundfonts.size())];
+    const std::vector<Stretch> truth = query.truth(options.query_s);
     text +=
-        fmt::format("{},{},{},{},{},{},{:.4f},{:.3f},{:.3f},{},{},{:.1f},{}\n", query_path(i).string(),
+        fmt::format("{},{},{},{},{},{},{:.4f},{:.3f},{:.3f},{},{},{:.1f},{},{}\n", query_path(i).string(),
                     condition_name(query.condition), negative ? "" : csv_field(query.piece->work_id),
                     csv_field(query.piece->version_id), query.piece->tradition, query.version.transposition_semitones,
                     query.version.tempo_ratio, query.start_s, options.query_s, csv_field(soundfont.filename().string()),
                     query.under == nullptr ? "" : csv_field(query.under->version_id), query.under_db,
-                    time_map_text(query.truth(options.query_s)));
+                    time_map_text(truth), repeats_text(*query.piece, truth));
   }
   return text;
 }

@@ -23,9 +23,10 @@ struct AudioSetOptions {
 // Writes mono WAV files of 16 bits at -20 dB mean level into `out`/catalog and `out`/queries, catalog.csv (to import;
 // columns path, title, artist, work_id, version_id, tradition) and queries.csv with the columns path, condition,
 // work_id, version_id, tradition, transposition (semitones), tempo_ratio, start (s in the version), length (s),
-// soundfont, under (version_id of a mixture's other piece), under_db and time_map: stretches "q0-q1:c0-c1", the seconds
-// of the query and of the catalog's recording, joined by '|'. A negative has no work_id. The files do not depend on
-// `threads`. `progress` is called from any thread.
+// soundfont, under (version_id of a mixture's other piece), under_db, time_map: stretches "q0-q1:c0-c1", the seconds
+// of the query and of the catalog's recording, joined by '|'; and repeats: seconds by which what the time map gives
+// lies elsewhere in the recording too, because the tune is played again, joined by '|'. A negative has no work_id. The
+// files do not depend on `threads`. `progress` is called from any thread.
 Result<void> render_audio_set(const QueryPlan& plan, const AudioSetOptions& options,
                               const std::function<void(std::size_t, std::size_t)>& progress);
 

@@ -1,0 +1,161 @@
+// What a set says is true, and how answers are held against it.
+#include <filesystem>
+#include <fstream>
+#include <limits>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "lab/composition/measurement/answer.h"
+#include "lab/composition/measurement/composition_set.h"
+#include "lab/composition/measurement/localisation.h"
+#include "lab/composition/measurement/proportion.h"
+#include "lab/composition/measurement/tally.h"
+
+namespace tributary::lab {
+namespace {
+
+namespace fs = std::filesystem;
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr double kUnseen = -std::numeric_limits<double>::infinity();
+
+TEST(WilsonInterval, AgreesWithPublishedValues) {  // Newcombe 1998, table I: 81 of 263, 15 of 148, 0 of 20
+  EXPECT_NEAR(wilson_interval(81, 263).low, 0.2553, 5e-5);
+  EXPECT_NEAR(wilson_interval(81, 263).high, 0.3662, 5e-5);
+  EXPECT_NEAR(wilson_interval(15, 148).low, 0.0624, 5e-5);
+  EXPECT_NEAR(wilson_interval(15, 148).high, 0.1605, 5e-5);
+  EXPECT_NEAR(wilson_interval(0, 20).low, 0, 1e-12);
+  EXPECT_NEAR(wilson_interval(0, 20).high, 0.1611, 5e-5);
+}
+
+TEST(WilsonInterval, KnowsNothingWithoutTrials) {
+  EXPECT_EQ(wilson_interval(0, 0).low, 0);
+  EXPECT_EQ(wilson_interval(0, 0).high, 1);
+}
+
+TEST(Threshold, LetsThroughAsManyAsAllowed) {
+  std::vector<double> scores;
+  for (int i = 0; i < 200; ++i) scores.push_back((i * 77) % 200);
+  EXPECT_EQ(threshold_for(scores, 0.01), 197);  // 198 and 199 exceed it
+  EXPECT_EQ(threshold_for(scores, 0.004), 199);
+  EXPECT_EQ(threshold_for({}, 0.01), kUnseen);
+}
+
+TEST(Localisation, IsTheMeanDistanceInTheRecording) {
+  const std::vector<Stretch> truth = {{30, 45, 0, 15}};
+  EXPECT_NEAR(*localisation_error_s({0, 15, 30, 45}, truth, {}), 0, 1e-9);
+  EXPECT_NEAR(*localisation_error_s({0, 15, 32, 47}, truth, {}), 2, 1e-9);
+  EXPECT_NEAR(*localisation_error_s({0, 15, 30, 49}, truth, {}), 2, 1e-6);  // 0 at the start, 4 at the end
+}
+
+TEST(Localisation, TakesTheNearestOccurrence) {
+  const std::vector<Stretch> truth = {{30, 45, 0, 15}};
+  const std::vector<double> repeats_s = {-20, 40};
+  EXPECT_NEAR(*localisation_error_s({0, 15, 10.5, 25.5}, truth, repeats_s), 0.5, 1e-9);
+  EXPECT_NEAR(*localisation_error_s({0, 15, 70, 85}, truth, repeats_s), 0, 1e-9);
+  EXPECT_NEAR(*localisation_error_s({0, 15, 55, 70}, truth, repeats_s), 15, 1e-9);
+}
+
+TEST(Localisation, AsksOnlyForTheSecondsOfTheMatch) {
+  const std::vector<Stretch> truth = {{30, 36, 0, 5}, {50, 60, 5, 15}};  // cut, and a new tempo
+  EXPECT_NEAR(*localisation_error_s({6, 14, 51, 59}, truth, {}), 0, 1e-9);
+  EXPECT_NEAR(*localisation_error_s({0, 5, 30, 36}, truth, {}), 0, 1e-9);
+  EXPECT_FALSE(localisation_error_s({0, 2, 30, 32.4}, truth, {}));
+  EXPECT_FALSE(localisation_error_s({0, 15, 30, 45}, {}, {}));
+}
+
+CompositionSet small_set() {
+  CompositionSet set;
+  set.catalog = {{"a", "A"}, {"b", "B"}, {"c", "C"}};
+  set.queries = {{"1", "any_key", "folk", "A", {{30, 45, 0, 15}}, {}},
+                 {"2", "any_key", "lied", "B", {{30, 45, 0, 15}}, {}},
+                 {"3", "other_version", "folk", "B", {}, {}}};
+  for (int i = 0; i < 4; ++i) set.queries.push_back({"n", "negative", "folk", "", {}, {}});
+  return set;
+}
+
+TEST(Judge, RanksTheRightWork) {
+  const CompositionSet set = small_set();
+  const std::vector<Match> matches = {{3, MatchedPassage{0, 15, 31, 46}}, {5, {}}, {kUnseen, {}}};
+  const Answer first = judge(matches, set.queries[0], set);
+  EXPECT_EQ(first.rank, 2U);
+  EXPECT_EQ(first.recording, 1U);
+  EXPECT_EQ(first.score, 5);
+  EXPECT_FALSE(first.localisation_error_s);
+  EXPECT_TRUE(judge(matches, set.queries[1], set).is_right());
+  const std::vector<Match> better = {{9, MatchedPassage{0, 15, 31, 46}}, {5, {}}, {kUnseen, {}}};
+  EXPECT_NEAR(*judge(better, set.queries[0], set).localisation_error_s, 1, 1e-9);
+}
+
+TEST(Judge, CountsTiesAndTheUnseenAgainstTheMethod) {
+  const CompositionSet set = small_set();
+  const std::vector<Match> tied = {{3, {}}, {3, {}}, {1, {}}};
+  EXPECT_EQ(judge(tied, set.queries[0], set).rank, 2U);
+  const std::vector<Match> unseen = {{kUnseen, {}}, {3, {}}, {1, {}}};
+  EXPECT_EQ(judge(unseen, set.queries[0], set).rank, 0U);
+}
+
+TEST(Tally, ChoosesTheThresholdOnOneHalfAndCountsOnTheOther) {
+  const CompositionSet set = small_set();
+  const std::vector<Answer> answers = {{0, 9, 1, 0.4}, {0, 6, 1, 1.4}, {0, 9, 2, {}}, {0, 7, 0, {}},
+                                       {0, 8, 0, {}},  {0, 2, 0, {}},  {0, 1, 0, {}}};
+  const Tally result = tally(answers, set);
+  EXPECT_EQ(result.threshold, 7);  // of 7 and 2
+  EXPECT_EQ(result.chosen_on, 2U);
+  EXPECT_EQ(result.negatives, 2U);
+  EXPECT_EQ(result.false_positives, 1U);  // of 8 and 1
+  EXPECT_EQ(tally(answers, set, 5).negatives, 4U);
+  EXPECT_EQ(tally(answers, set, 5).false_positives, 2U);
+  ASSERT_EQ(result.conditions.size(), 2U);
+  const TallyRow& any_key = result.conditions[0];
+  EXPECT_EQ(any_key.name, "any_key");
+  EXPECT_EQ(any_key.queries, 2U);
+  EXPECT_EQ(any_key.right, 2U);
+  EXPECT_EQ(any_key.accepted, 1U);
+  EXPECT_EQ(result.conditions[1].right, 0U);
+  EXPECT_EQ(result.conditions[1].near, 1U);
+  EXPECT_EQ(any_key.with_truth, 2U);
+  EXPECT_EQ(any_key.localised, 1U);
+  EXPECT_EQ(result.conditions[1].with_truth, 0U);
+  EXPECT_NEAR(result.conditions[1].precision, 0.5, 1e-12);
+  ASSERT_EQ(result.traditions.size(), 2U);
+  EXPECT_EQ(result.traditions[0].queries, 2U);
+}
+
+class SetFiles : public ::testing::Test {
+ protected:
+  void write(const std::string& query) const {
+    fs::create_directories(folder_);
+    std::ofstream(folder_ / "catalog.csv") << "path,title,work_id\ncatalog/0.wav,t,A\n";
+    std::ofstream(folder_ / "queries.csv") << "path,condition,work_id,tradition,time_map,repeats\n" << query << "\n";
+  }
+  fs::path folder_ = fs::path(::testing::TempDir()) / "composition_set_test";
+};
+
+TEST_F(SetFiles, AreRead) {
+  write("queries/0.wav,any_key,A,folk,0.000-5.000:3.5-9|5-15:20-30,-12.5|30");
+  const auto set = read_composition_set(folder_);
+  ASSERT_TRUE(set.ok()) << set.error().message;
+  EXPECT_EQ(set->catalog[0].audio, folder_ / "catalog/0.wav");
+  EXPECT_THAT(set->queries[0].truth, ElementsAre(Stretch{3.5, 9, 0, 5}, Stretch{20, 30, 5, 15}));
+  EXPECT_THAT(set->queries[0].repeats_s, ElementsAre(-12.5, 30));
+}
+
+TEST_F(SetFiles, NameTheLineOfWhatIsWrong) {
+  for (const auto& [query, reason] : std::vector<std::pair<std::string, std::string>>{
+           {"queries/0.wav,any_key,B,folk,,", "queries.csv:2: the catalog has no work \"B\""},
+           {"queries/0.wav,any_key,A,folk,0-5:3,", "queries.csv:2: time_map is no list of stretches: \"0-5:3\""},
+           {"queries/0.wav,any_key,A,folk,5-5:3-4,", "queries.csv:2: time_map is no list of stretches: \"5-5:3-4\""},
+           {"queries/0.wav,any_key,A,folk,,x", "queries.csv:2: repeats is no list of seconds: \"x\""}}) {
+    write(query);
+    const auto set = read_composition_set(folder_);
+    ASSERT_FALSE(set.ok()) << query;
+    EXPECT_THAT(set.error().message, HasSubstr(reason));
+  }
+}
+
+}  // namespace
+}  // namespace tributary::lab
