@@ -13,7 +13,7 @@ namespace {
 using testing::HasSubstr;
 
 std::filesystem::path ffmpeg(const TestFolder& folder, const std::string& arguments, const std::string& name) {
-  const auto path = folder / name;
+  auto path = folder / name;
   const std::string command = "ffmpeg -nostdin -v error -y " + arguments + " '" + path.string() + "'";
   EXPECT_EQ(std::system(command.c_str()), 0) << command;
   return path;

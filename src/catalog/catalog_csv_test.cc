@@ -66,7 +66,9 @@ TEST(CatalogCsv, GathersTheOwnersOfOneRecording) {
 
 TEST(CatalogCsv, AcceptsAByteOrderMarkBlankLinesAndEveryLineEnd) {
   for (const std::string end : {"\n", "\r\n", "\r"}) {
-    const auto csv = parsed("\xef\xbb\xbfPath , ARTIST" + end + end + " a.wav , A " + end + "b.wav,B");
+    std::string text("\xef\xbb\xbfPath , ARTIST");
+    text.append(end).append(end).append(" a.wav , A ").append(end).append("b.wav,B");
+    const auto csv = parsed(text);
     ASSERT_THAT(csv.recordings, SizeIs(2));
     EXPECT_EQ(csv.recordings[0].recording.path, "a.wav");
     EXPECT_EQ(csv.recordings[0].line, 3);

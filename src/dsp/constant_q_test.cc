@@ -14,7 +14,7 @@ constexpr std::size_t kSecond = kConstantQRateHz;
 
 double key_hz(double key) { return 440 * std::exp2((key - 69) / 12); }
 
-std::size_t bin_of(int key) { return static_cast<std::size_t>((key - kConstantQLowestPitch) * 3 + 1); }
+std::size_t bin_of(int key) { return static_cast<std::size_t>(key - kConstantQLowestPitch) * 3 + 1; }
 
 std::vector<float> sine(double frequency_hz, double amplitude, std::size_t samples) {
   std::vector<float> result(samples);

@@ -51,7 +51,8 @@ TEST(EnergyRanks, AreAboutEquallyFrequent) {
   for (std::size_t quarter = 0; quarter < 4; ++quarter) {
     int sum = 0;
     for (std::size_t rank = 0; rank < kEnergyRanks / 4; ++rank) sum += counts[quarter * kEnergyRanks / 4 + rank];
-    EXPECT_NEAR(sum, 600 * kPitchSteps / 4, 600 * kPitchSteps / 4 * 0.25) << "quarter " << quarter;
+    constexpr double kQuarter = 600.0 * kPitchSteps / 4;
+    EXPECT_NEAR(sum, kQuarter, 0.25 * kQuarter) << "quarter " << quarter;
   }
 }
 

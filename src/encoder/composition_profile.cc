@@ -20,6 +20,7 @@ std::optional<CompositionProfile> find_composition_profile(std::string_view name
 
 std::vector<std::string_view> composition_profile_names() {
   std::vector<std::string_view> names;
+  names.reserve(kProfiles.size());
   for (const CompositionProfile& profile : kProfiles) names.emplace_back(profile.name);
   return names;
 }

@@ -175,6 +175,7 @@ std::vector<Candidate> CandidateFinder::find(FrameRange stretch, std::size_t mos
   std::stable_sort(nominees.begin(), nominees.end(),
                    [](const Nominee& a, const Nominee& b) { return a.candidate.votes > b.candidate.votes; });
   std::vector<Candidate> candidates;
+  candidates.reserve(nominees.size());
   for (Nominee& nominee : nominees) candidates.push_back(std::move(nominee.candidate));
   return varied(std::move(candidates), most);
 }

@@ -36,6 +36,7 @@ std::optional<FittedLine> median_line(const std::vector<PathPoint>& points) {
   if (slopes.empty()) return std::nullopt;
   FittedLine line{median(slopes), 0};
   std::vector<double> origins;
+  origins.reserve(points.size());
   for (const PathPoint& point : points) origins.push_back(point.reference - line.slope * point.query);
   line.origin = median(origins);
   return line;

@@ -60,6 +60,7 @@ std::vector<std::size_t> candidates_of(const std::vector<std::vector<SegmentCand
       if (!is_new) place->second = std::max(place->second, candidate.similarity);
     }
   std::vector<std::pair<double, std::size_t>> ranked;
+  ranked.reserve(similarity.size());
   for (const auto& [recording, value] : similarity) ranked.emplace_back(-value, recording);
   std::sort(ranked.begin(), ranked.end());
   std::vector<std::size_t> recordings;

@@ -29,6 +29,7 @@ void play(std::span<const Claim> claims, std::size_t primary, double frame, doub
     if (!added && match.standing > place->second.standing) place->second = {i, match.standing};
   }
   std::vector<double> standings;
+  standings.reserve(players.size());
   for (const auto& [work, player] : players) standings.push_back(player.standing);
   const std::vector<double> values = shapley_of_maximum(standings);
   std::size_t i = 0;

@@ -52,6 +52,7 @@ class SyntheticCatalog {
 
 inline std::vector<const index::LandmarkSegment*> pointers_to(const std::vector<index::LandmarkSegment>& segments) {
   std::vector<const index::LandmarkSegment*> pointers;
+  pointers.reserve(segments.size());
   for (const auto& segment : segments) pointers.push_back(&segment);
   return pointers;
 }
