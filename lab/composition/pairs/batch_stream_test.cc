@@ -8,30 +8,10 @@
 
 #include <gtest/gtest.h>
 
+#include "lab/composition/pairs/made_up_pieces.h"
+
 namespace tributary::lab {
 namespace {
-
-std::vector<Piece> made_up_pieces(std::size_t count, std::uint64_t seed) {
-  Random random(seed);
-  std::vector<Piece> pieces(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    Piece& piece = pieces[i];
-    piece.version_id = piece.work_id = std::to_string(seed) + "_" + std::to_string(i);
-    piece.tradition = i % 4 == 0 ? "rare" : "frequent";
-    piece.clean = true;
-    piece.melody_parts = {0};
-    for (double onset_s = 0; onset_s < 30;) {
-      Note note;
-      note.onset_s = on_time_grid(static_cast<float>(onset_s));
-      note.duration_s = on_time_grid(static_cast<float>(random.uniform(0.2, 0.6)));
-      note.pitch = static_cast<std::uint8_t>(55 + random.below(24));
-      note.velocity = 90;
-      piece.notes.push_back(note);
-      onset_s += static_cast<double>(note.duration_s);
-    }
-  }
-  return pieces;
-}
 
 std::vector<const Piece*> pointers(const std::vector<Piece>& pieces) {
   std::vector<const Piece*> all;
@@ -40,7 +20,7 @@ std::vector<const Piece*> pointers(const std::vector<Piece>& pieces) {
 }
 
 TEST(PieceSampler, takes_no_work_twice_and_hears_rare_traditions) {
-  const std::vector<Piece> pieces = made_up_pieces(40, 3);
+  const std::vector<Piece> pieces = made_up_pieces(40, Split::kTrain, 3);
   const TimbreLibrary timbres({}, 2, 1);
   const PairMaker maker(pointers(pieces), timbres, PairRange{});
   const PieceSampler sampler(maker);
@@ -57,7 +37,7 @@ TEST(PieceSampler, takes_no_work_twice_and_hears_rare_traditions) {
 }
 
 TEST(BatchStream, gives_the_same_batches_to_any_number_of_workers) {
-  const std::vector<Piece> pieces = made_up_pieces(10, 4);
+  const std::vector<Piece> pieces = made_up_pieces(10, Split::kTrain, 4);
   const TimbreLibrary timbres({}, 2, 1);
   const PairMaker maker(pointers(pieces), timbres, PairRange{});
   const PieceSampler sampler(maker);

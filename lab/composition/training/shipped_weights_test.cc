@@ -8,8 +8,8 @@
 #include "encoder/composition_profile.h"
 #include "encoder/tensor_file.h"
 #include "lab/composition/mixing/timbre_library.h"
+#include "lab/composition/pairs/made_up_pieces.h"
 #include "lab/composition/pairs/passage_pair.h"
-#include "lab/composition/training/made_up_pieces.h"
 #include "lab/composition/training/validation.h"
 
 namespace tributary::lab {
