@@ -41,6 +41,11 @@ class Search {
   Result<std::vector<trace::CompositionMatch>> find_compositions(const index::CompositionFeatures& query,
                                                                  std::size_t threads) const;
 
+  // What the composition network heard in a recording that find_compositions() named.
+  Result<std::shared_ptr<const index::CompositionFeatures>> composition(const std::string& recording_id) const {
+    return references_->composition(recording_id);
+  }
+
  private:
   Search(catalog::Snapshot snapshot, std::vector<index::LandmarkSegment> segments,
          std::unique_ptr<ReferenceCache> references)

@@ -81,18 +81,21 @@ void answer_recording_tier(const pipeline::Search& search, const pipeline::Featu
                             answer.recording);
 }
 
-void answer_composition_tier(const pipeline::Search& search, const pipeline::Features& features,
-                             const std::vector<trace::CompositionMatch>& matches, TraceAnswer& answer) {
+Result<void> answer_composition_tier(const pipeline::Search& search, const pipeline::Features& features,
+                                     const std::vector<trace::CompositionMatch>& matches, TraceAnswer& answer) {
   std::vector<trace::CompositionClaim> claims;
   for (const trace::CompositionMatch& match : matches) {
     const Recording& recording = search.recording(match.recording_id);
-    claims.push_back({&match, recording.work_id});
+    TRIBUTARY_ASSIGN(auto reference, search.composition(match.recording_id));
+    claims.push_back({&match, recording.work_id, std::move(reference)});
     answer.matches.push_back(describe(match, answer.query_duration_s, recording.duration_s));
   }
   answer.composition.recordings = static_cast<std::int64_t>(search.compositions());
   fill_shares<trace::CompositionClaim>(
-      search, claims, trace::divide_composition_time(answer.query_duration_s, features.sounding_weights, claims),
+      search, claims,
+      trace::divide_composition_time(features.composition, answer.query_duration_s, features.sounding_weights, claims),
       answer.composition);
+  return {};
 }
 
 Error cannot_compare(const std::filesystem::path& file, const Error& error) {
@@ -126,7 +129,8 @@ Result<TraceAnswer> Tracer::trace(const std::filesystem::path& file, std::size_t
   answer.catalog_snapshot = search.snapshot().id;
   answer.weights = state_->listener.composition_name();
   answer_recording_tier(search, features, *found, answer);
-  answer_composition_tier(search, features, *played, answer);
+  if (auto divided = answer_composition_tier(search, features, *played, answer); !divided)
+    return cannot_compare(file, divided.error());
   const bool is_named = !answer.recording.shares.empty() || !answer.composition.shares.empty();
   answer.verdict = is_named ? Verdict::kAttributed : Verdict::kInsufficient;
   std::sort(answer.matches.begin(), answer.matches.end(), [](const Match& a, const Match& b) {
