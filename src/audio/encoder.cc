@@ -98,7 +98,8 @@ Error FileEncoder::refused(const char* action, int status) const {
 }
 
 Result<void> FileEncoder::open(const EncodeFormat& format) {
-  const auto entry = std::find_if(kCodecs.begin(), kCodecs.end(), [&](const auto& e) { return e.codec == format.codec; });
+  const auto entry =
+      std::find_if(kCodecs.begin(), kCodecs.end(), [&](const auto& e) { return e.codec == format.codec; });
   TRIBUTARY_CHECK(entry != kCodecs.end());
   const AVCodec* codec = avcodec_find_encoder_by_name(entry->encoder);
   if (codec == nullptr) {
@@ -202,13 +203,12 @@ std::vector<std::byte> FileEncoder::finish_bytes() {
 
 }  // namespace
 
-Result<void> encode_file(const std::filesystem::path& path, std::span<const float> samples,
-                         const EncodeFormat& format) {
+Result<std::vector<std::byte>> encode_bytes(const std::string& name, std::span<const float> samples,
+                                            const EncodeFormat& format) {
   TRIBUTARY_CHECK(format.channels >= 1 && format.channels <= 8 && format.rate_hz > 0);
   TRIBUTARY_CHECK(samples.size() % static_cast<std::size_t>(format.channels) == 0);
   silence_libav();
   take_libav_message();
-  const std::string name = display_name(path);
   FileEncoder encoder(name);
   TRIBUTARY_TRY(encoder.open(format));
   std::vector<float> resampled;
@@ -217,7 +217,13 @@ Result<void> encode_file(const std::filesystem::path& path, std::span<const floa
     samples = resampled;
   }
   TRIBUTARY_TRY(encoder.write(samples));
-  return base::replace_file(path, encoder.finish_bytes());
+  return encoder.finish_bytes();
+}
+
+Result<void> encode_file(const std::filesystem::path& path, std::span<const float> samples,
+                         const EncodeFormat& format) {
+  TRIBUTARY_ASSIGN(const std::vector<std::byte> bytes, encode_bytes(display_name(path), samples, format));
+  return base::replace_file(path, bytes);
 }
 
 }  // namespace tributary::audio

@@ -33,6 +33,19 @@ INSTANTIATE_TEST_SUITE_P(EveryCodec, EncoderOf,
                          testing::Values(Codec::kWavPcm16, Codec::kWavFloat, Codec::kFlac, Codec::kMp3, Codec::kVorbis,
                                          Codec::kOpus, Codec::kAac));
 
+TEST(Encoder, TheBytesInMemoryAreTheFiles) {
+  const TestFolder folder;
+  EncodeFormat format;
+  format.codec = Codec::kMp3;
+  format.rate_hz = 32000;
+  format.channels = 1;
+  const auto samples = sine(32000, 1, 1, 440);
+  ASSERT_TRUE(encode_file(folder / "a.mp3", samples, format));
+  const auto bytes = encode_bytes("a.mp3", samples, format);
+  ASSERT_TRUE(bytes) << bytes.error().message;
+  EXPECT_EQ(std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size()), folder.read("a.mp3"));
+}
+
 TEST(Encoder, BitRateSetsTheSize) {
   const TestFolder folder;
   EncodeFormat format;
