@@ -35,9 +35,16 @@ installed() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
+# Whether an installed package of another name provides it, as some builds of nodejs do npm.
+provided() {
+  dpkg-query -W -f '${db:Status-Status},${Provides}\n' | awk -F ', *' -v name="$1" '
+    $1 == "installed" { for (i = 2; i <= NF; i++) { sub(/ .*/, "", $i); if ($i == name) found = 1 } }
+    END { exit !found }'
+}
+
 any_installed() {
   for name in $(printf '%s' "$1" | tr '|' ' '); do
-    if installed "$name"; then return 0; fi
+    if installed "$name" || provided "$name"; then return 0; fi
   done
   return 1
 }

@@ -25,6 +25,8 @@ BEGIN {
   headers["libtorch"] = "^(ATen|c10|torch)/"
   headers["libcsv"] = "^csv\\.h$"
   headers["nlohmann-json"] = "^nlohmann/"
+  headers["Cairo"] = "^cairo/"
+  headers["Pango"] = "^pango/"
   headers["CLI11"] = "^CLI/"
   headers["Rubber Band"] = "^rubberband/"
   headers["GoogleTest"] = "^(gtest|gmock)/"

@@ -23,6 +23,7 @@ struct Match {
   double pitch_shift_semitones = 0;  // query pitch above reference pitch
   double score = 0;                  // of the tier; comparable within one engine version only
   Tier tier = Tier::kRecording;
+  double threshold = 0;  // the score from which on a match like this one counts
 
   bool operator==(const Match&) const = default;
 };
@@ -48,6 +49,14 @@ struct TierAnswer {
   bool operator==(const TierAnswer&) const = default;
 };
 
+// What a tier would say without one of its matches.
+struct Variation {
+  Match left_out;
+  TierAnswer answer;
+
+  bool operator==(const Variation&) const = default;
+};
+
 // kAttributed where some tier names a recording.
 enum class Verdict { kAttributed, kInsufficient };
 
@@ -61,8 +70,9 @@ struct TraceAnswer {
   Verdict verdict = Verdict::kInsufficient;
   TierAnswer recording;
   TierAnswer composition;
-  std::vector<Match> matches;  // by tier, then query_start_s, then recording_id
-  std::string weights;         // names what listened for the composition tier: 32 hexadecimal digits
+  std::vector<Match> matches;         // by tier, then query_start_s, then recording_id
+  std::vector<Variation> variations;  // of a detailed trace: each tier's without its weakest match, if it has one
+  std::string weights;                // names what listened for the composition tier: 32 hexadecimal digits
 };
 
 }  // namespace tributary

@@ -1,19 +1,35 @@
 #include <unistd.h>
 
+#include <filesystem>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <system_error>
 #include <vector>
 
+#include <fmt/core.h>
 #include <CLI/CLI.hpp>
 
+#include "base/file.h"
 #include "cli/invocation.h"
 #include "cli/version.h"
+#include "report/display_text.h"
 #include "report/trace_json.h"
+#include "report/trace_page.h"
 #include "report/trace_table.h"
 #include "tributary/workspace.h"
 
 namespace tributary::cli {
 namespace {
+
+struct Job {
+  std::vector<std::string> files;
+  std::string report_folder;  // empty: no pages
+  bool with_audio = true;
+  std::size_t explained = 0;  // the match to draw, from 1; 0: none
+  std::string picture_file;
+};
 
 Result<Tracer> open(const Invocation& invocation) {
   TRIBUTARY_ASSIGN(Workspace workspace, Workspace::open(invocation.workspace));
@@ -42,19 +58,81 @@ void refuse(Invocation& invocation, const std::string& file, const Error& error)
     invocation.refuse(error);
 }
 
-void run(Invocation& invocation, const std::vector<std::string>& files) {
+Result<void> make_report_folder(const Job& job) {
+  if (job.report_folder.empty()) return {};
+  std::error_code failure;
+  std::filesystem::create_directories(job.report_folder, failure);
+  if (failure || !std::filesystem::is_directory(job.report_folder))
+    return Error{ErrorCode::kIo, job.report_folder + ": cannot be made a folder for reports" +
+                                     (failure ? ": " + failure.message() : std::string())};
+  return {};
+}
+
+Result<std::filesystem::path> write_page(const Tracer& tracer, const TraceAnswer& answer, const Job& job,
+                                         const std::string& name, std::size_t threads) {
+  TRIBUTARY_ASSIGN(const std::string page, tracer.report(answer, {kVersion, job.with_audio, threads}));
+  const std::filesystem::path file = std::filesystem::path(job.report_folder) / name;
+  TRIBUTARY_TRY(base::replace_file(file, std::as_bytes(std::span(page))));
+  return file;
+}
+
+Result<std::filesystem::path> draw(const Tracer& tracer, const TraceAnswer& answer, const Job& job,
+                                   std::size_t threads) {
+  const std::size_t matches = answer.matches.size();
+  if (job.explained > matches)
+    return Error{ErrorCode::kNotFound,
+                 fmt::format("{}: has {} match{}, and so no match {} to explain", answer.query_path, matches,
+                             matches == 1 ? "" : "es", job.explained)};
+  TRIBUTARY_ASSIGN(const std::string picture, tracer.picture(answer, job.explained - 1, {kVersion, false, threads}));
+  TRIBUTARY_TRY(base::replace_file(job.picture_file, std::as_bytes(std::span(picture))));
+  return std::filesystem::path(job.picture_file);
+}
+
+// Where a page or a picture went; the standard output of --json holds answers only.
+void say_written(Invocation& invocation, const Result<std::filesystem::path>& file) {
+  if (!file) return invocation.fail(file.error());
+  if (!invocation.json) invocation.print(fmt::format("\n  written: {}\n", report::printable(file->string())));
+}
+
+void run(Invocation& invocation, const Job& job) {
+  if (const auto made = make_report_folder(job); !made) return invocation.fail(made.error());
   const auto tracer = open(invocation);
   if (!tracer) return invocation.fail(tracer.error());
-  const auto progress = batch_progress(invocation, files.size());
-  for (const std::string& file : files) {
-    const auto traced = tracer->trace(file, invocation.threads);
+  const auto progress = batch_progress(invocation, job.files.size());
+  const std::vector<std::string> names = report::page_names(job.files);
+  const Detail detail = job.report_folder.empty() ? Detail::kAnswer : Detail::kDetailed;
+  for (std::size_t i = 0; i < job.files.size(); ++i) {
+    const auto traced = tracer->trace(job.files[i], invocation.threads, detail);
     if (!traced && progress) progress->clear();
-    if (traced)
+    if (traced) {
       answer(invocation, *traced);
-    else
-      refuse(invocation, file, traced.error());
+      if (!job.report_folder.empty())
+        say_written(invocation, write_page(*tracer, *traced, job, names[i], invocation.threads));
+      if (job.explained > 0) say_written(invocation, draw(*tracer, *traced, job, invocation.threads));
+    } else {
+      refuse(invocation, job.files[i], traced.error());
+    }
     if (progress) progress->finish_item(0);
   }
+}
+
+void add_outputs(CLI::App& verb, Job& job) {
+  CLI::Option* folder =
+      verb.add_option("--report", job.report_folder,
+                      "Also write for each file a page that needs no network: who, how much, which seconds, both\n"
+                      "sides to hear and to see, and how sure that is")
+          ->type_name("DIR");
+  verb.add_flag("--audio,!--no-audio", job.with_audio, "Embed short excerpts of both sides in the pages (default)")
+      ->needs(folder);
+  CLI::Option* explained = verb.add_option("--explain", job.explained,
+                                           "Also draw a match of the file: its number in the order of the JSON's\n"
+                                           "matches, from 1")
+                               ->check(CLI::Range(1, 1'000'000))
+                               ->type_name("N");
+  CLI::Option* picture =
+      verb.add_option("-o,--output", job.picture_file, "The PNG file that --explain writes")->type_name("FILE");
+  explained->needs(picture);
+  picture->needs(explained);
 }
 
 }  // namespace
@@ -65,9 +143,14 @@ void add_trace(CLI::App& app, Invocation& invocation) {
       "Says which recordings are in each file, how much of its sounding time each explains, and which seconds match.\n"
       "What no recording explains stays unattributed. A file that cannot be read is refused and the rest is traced.\n"
       "A file whose name starts with a dash goes behind --.");
-  const auto files = std::make_shared<std::vector<std::string>>();
-  verb->add_option("audio", *files, "Audio or video files")->required()->type_name("AUDIO...");
-  verb->callback([&invocation, files] { run(invocation, *files); });
+  const auto job = std::make_shared<Job>();
+  verb->add_option("audio", job->files, "Audio or video files")->required()->type_name("AUDIO...");
+  add_outputs(*verb, *job);
+  verb->callback([&invocation, job] {
+    if (job->explained > 0 && job->files.size() != 1)
+      throw CLI::ValidationError("--explain", "draws a match of one file, and several were given");
+    run(invocation, *job);
+  });
 }
 
 }  // namespace tributary::cli

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <span>
 #include <tuple>
 #include <utility>
@@ -29,6 +30,7 @@ Match describe(const trace::VerifiedMatch& match, double query_duration_s, doubl
   result.tempo_ratio = match.line.tempo_ratio;
   result.pitch_shift_semitones = match.line.pitch_shift / (dsp::kPitchStepsPerSemitone * dsp::kPeakPitchPerStep);
   result.score = match.evidence;
+  result.threshold = match.sufficient;
   return result;
 }
 
@@ -44,6 +46,7 @@ Match describe(const trace::CompositionMatch& match, double query_duration_s, do
   result.tempo_ratio = region.tempo_ratio;
   result.pitch_shift_semitones = region.transposition;
   result.score = match.normalised_score;
+  result.threshold = match.threshold;
   return result;
 }
 
@@ -69,32 +72,85 @@ void fill_shares(const pipeline::Search& search, std::span<const Claim> claims, 
   });
 }
 
-void answer_recording_tier(const pipeline::Search& search, const pipeline::Features& features,
-                           const std::vector<trace::VerifiedMatch>& matches, TraceAnswer& answer) {
-  std::vector<trace::Claim> claims;
-  for (const trace::VerifiedMatch& match : matches) {
-    claims.push_back({&match, search.recording(match.recording_id).work_id});
-    answer.matches.push_back(describe(match, answer.query_duration_s, match.reference->fingerprint().duration_s));
+// The match of a tier with the lowest score, the last of several; a tier's answer without it.
+const Match* weakest_of(const std::vector<Match>& matches, Tier tier) {
+  const Match* weakest = nullptr;
+  for (const Match& match : matches)
+    if (match.tier == tier && (weakest == nullptr || match.score <= weakest->score)) weakest = &match;
+  return weakest;
+}
+
+// What stays when one match goes: whatever was an alternative to it stands alone, or beside the first of those.
+std::vector<trace::VerifiedMatch> without(const std::vector<trace::VerifiedMatch>& matches, std::size_t left_out) {
+  std::vector<trace::VerifiedMatch> rest;
+  std::optional<std::size_t> heir;
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    if (i == left_out) continue;
+    rest.push_back(matches[i]);
+    auto& stronger = rest.back().alternative_to;
+    if (stronger && *stronger == left_out) {
+      stronger = heir;
+      if (!heir) rest.back().standing = 1;
+      if (!heir) heir = rest.size() - 1;
+    } else if (stronger && *stronger > left_out) {
+      --*stronger;
+    }
   }
-  answer.recording.recordings = search.snapshot().recordings;
+  return rest;
+}
+
+TierAnswer recording_tier(const pipeline::Search& search, const pipeline::Features& features,
+                          const std::vector<trace::VerifiedMatch>& matches) {
+  std::vector<trace::Claim> claims;
+  for (const trace::VerifiedMatch& match : matches)
+    claims.push_back({&match, search.recording(match.recording_id).work_id});
+  TierAnswer answer;
+  answer.recordings = search.snapshot().recordings;
   fill_shares<trace::Claim>(search, claims, trace::divide_time(features.fingerprint, features.sounding_weights, claims),
-                            answer.recording);
+                            answer);
+  return answer;
+}
+
+void answer_recording_tier(const pipeline::Search& search, const pipeline::Features& features,
+                           const std::vector<trace::VerifiedMatch>& matches, Detail detail, TraceAnswer& answer) {
+  std::vector<Match> described;
+  for (const trace::VerifiedMatch& match : matches)
+    described.push_back(describe(match, answer.query_duration_s, match.reference->fingerprint().duration_s));
+  answer.matches.insert(answer.matches.end(), described.begin(), described.end());
+  answer.recording = recording_tier(search, features, matches);
+  const Match* weakest = weakest_of(described, Tier::kRecording);
+  if (detail == Detail::kAnswer || weakest == nullptr) return;
+  const auto left_out = static_cast<std::size_t>(weakest - described.data());
+  answer.variations.push_back({*weakest, recording_tier(search, features, without(matches, left_out))});
+}
+
+TierAnswer composition_tier(const pipeline::Search& search, const pipeline::Features& features, double duration_s,
+                            const std::vector<trace::CompositionClaim>& claims) {
+  TierAnswer answer;
+  answer.recordings = static_cast<std::int64_t>(search.compositions());
+  fill_shares<trace::CompositionClaim>(
+      search, claims,
+      trace::divide_composition_time(features.composition, duration_s, features.sounding_weights, claims), answer);
+  return answer;
 }
 
 Result<void> answer_composition_tier(const pipeline::Search& search, const pipeline::Features& features,
-                                     const std::vector<trace::CompositionMatch>& matches, TraceAnswer& answer) {
+                                     const std::vector<trace::CompositionMatch>& matches, Detail detail,
+                                     TraceAnswer& answer) {
   std::vector<trace::CompositionClaim> claims;
+  std::vector<Match> described;
   for (const trace::CompositionMatch& match : matches) {
     const Recording& recording = search.recording(match.recording_id);
     TRIBUTARY_ASSIGN(auto reference, search.composition(match.recording_id));
     claims.push_back({&match, recording.work_id, std::move(reference)});
-    answer.matches.push_back(describe(match, answer.query_duration_s, recording.duration_s));
+    described.push_back(describe(match, answer.query_duration_s, recording.duration_s));
   }
-  answer.composition.recordings = static_cast<std::int64_t>(search.compositions());
-  fill_shares<trace::CompositionClaim>(
-      search, claims,
-      trace::divide_composition_time(features.composition, answer.query_duration_s, features.sounding_weights, claims),
-      answer.composition);
+  answer.matches.insert(answer.matches.end(), described.begin(), described.end());
+  answer.composition = composition_tier(search, features, answer.query_duration_s, claims);
+  const Match* weakest = weakest_of(described, Tier::kComposition);
+  if (detail == Detail::kAnswer || weakest == nullptr) return {};
+  claims.erase(claims.begin() + (weakest - described.data()));
+  answer.variations.push_back({*weakest, composition_tier(search, features, answer.query_duration_s, claims)});
   return {};
 }
 
@@ -109,7 +165,7 @@ Tracer::Tracer(Tracer&&) noexcept = default;
 Tracer& Tracer::operator=(Tracer&&) noexcept = default;
 Tracer::~Tracer() = default;
 
-Result<TraceAnswer> Tracer::trace(const std::filesystem::path& file, std::size_t threads) const {
+Result<TraceAnswer> Tracer::trace(const std::filesystem::path& file, std::size_t threads, Detail detail) const {
   if (file.empty()) return Error{ErrorCode::kInvalidInput, "an empty file name"};
   if (threads == 0) threads = base::available_cores();
   const pipeline::Search& search = state_->search;
@@ -128,8 +184,8 @@ Result<TraceAnswer> Tracer::trace(const std::filesystem::path& file, std::size_t
   answer.catalog_recordings = search.snapshot().recordings;
   answer.catalog_snapshot = search.snapshot().id;
   answer.weights = state_->listener.composition_name();
-  answer_recording_tier(search, features, *found, answer);
-  if (auto divided = answer_composition_tier(search, features, *played, answer); !divided)
+  answer_recording_tier(search, features, *found, detail, answer);
+  if (auto divided = answer_composition_tier(search, features, *played, detail, answer); !divided)
     return cannot_compare(file, divided.error());
   const bool is_named = !answer.recording.shares.empty() || !answer.composition.shares.empty();
   answer.verdict = is_named ? Verdict::kAttributed : Verdict::kInsufficient;

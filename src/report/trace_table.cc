@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <filesystem>
 #include <iterator>
 #include <map>
 #include <vector>
@@ -11,6 +10,7 @@
 #include <fmt/core.h>
 
 #include "report/display_text.h"
+#include "report/wording.h"
 
 namespace tributary::report {
 namespace {
@@ -19,16 +19,6 @@ constexpr std::array kPalette{Colour::kCyan, Colour::kGreen,   Colour::kYellow,
                               Colour::kBlue, Colour::kMagenta, Colour::kRed};
 
 Colour colour_of(std::size_t row) { return kPalette[row % kPalette.size()]; }
-
-// "3:05", or "1:03:05" from an hour up.
-std::string clock(double seconds) {
-  const auto total = static_cast<long>(std::lround(std::max(0.0, seconds)));
-  if (total < 3600) return fmt::format("{}:{:02}", total / 60, total % 60);
-  return fmt::format("{}:{:02}:{:02}", total / 3600, total / 60 % 60, total % 60);
-}
-
-// Rounded so that nothing prints as -0.00.
-double hundredths(double value) { return std::round(value * 100) / 100 + 0.0; }
 
 std::string percent(Ppm share) {
   if (share > 0 && share < 500) return "<0.1%";
@@ -43,14 +33,6 @@ std::string bar(Ppm share, int columns) {
   std::string text;
   for (int i = 0; i < eighths / 8; ++i) text += "█";
   return fitted(text + kEighths[static_cast<std::size_t>(eighths % 8)], columns);
-}
-
-// "Artist, Title", with the file name or the identifier where the tags are empty.
-std::string name_of(const RecordingShare& share) {
-  std::string title = share.title;
-  if (title.empty()) title = std::filesystem::path(share.path).filename().string();
-  if (title.empty()) title = share.recording_id;
-  return printable(share.artist.empty() ? title : share.artist + ", " + title);
 }
 
 // What the table says of one tier.
@@ -147,16 +129,15 @@ std::string time_line(const Section& section, const Rows& rows, const Terminal& 
 
 std::string match_lines(const Section& section, const Rows& rows, const Terminal& terminal) {
   constexpr const char* kRow = "{:>3}  {:<16}{:<16}{:>7}{:>10}{:>8}";
-  const auto span = [](double start, double end) { return fitted(clock(start) + "–" + clock(end), 16); };
+  const auto span = [](double start, double end) { return fitted(clock_span(start, end), 16); };
   std::string text =
       painted(fmt::format(kRow, "", "this track", "recording", "tempo", "pitch", "score"), Colour::kDim, terminal) +
       "\n";
   for (const Match& match : section.matches) {
     const std::size_t row = rows.by_recording.at(match.recording_id);
     text += fmt::format(kRow, row + 1, span(match.query_start_s, match.query_end_s),
-                        span(match.reference_start_s, match.reference_end_s), fmt::format("×{:.3f}", match.tempo_ratio),
-                        fmt::format("{:+.2f} st", hundredths(match.pitch_shift_semitones)),
-                        fmt::format("{:.1f}", match.score));
+                        span(match.reference_start_s, match.reference_end_s), tempo_text(match.tempo_ratio),
+                        pitch_text(match.pitch_shift_semitones), fmt::format("{:.1f}", match.score));
     text += "\n";
   }
   return text;

@@ -170,7 +170,7 @@ class Search {
         if (score < threshold) continue;
         region.query_begin_s += begin_s;
         region.query_end_s += begin_s;
-        matches.push_back({catalog_.recording_id(recordings[i]), region, score});
+        matches.push_back({catalog_.recording_id(recordings[i]), region, score, threshold});
       }
     return {};
   }

@@ -24,6 +24,7 @@ struct CompositionMatch {
   std::string recording_id;
   CompositionRegion region;
   double normalised_score = 0;  // the region's score in spreads of its cohort
+  double threshold = 0;         // that was asked of it
 
   bool operator==(const CompositionMatch&) const = default;
 };

@@ -45,7 +45,10 @@ std::optional<VerifiedMatch> as_alternative(const QueryGrid& query, const GrownM
     if (stronger.recording_id == match.recording_id) return std::nullopt;
     const double standing = standing_beside(query, match, stronger);
     if (standing <= 0 || (best && best->standing >= standing)) continue;
-    best = VerifiedMatch{match.recording_id, match.reference, match.line, match.span, match.evidence, i, standing};
+    best = VerifiedMatch{match.recording_id, match.reference,
+                         match.line,         match.span,
+                         match.evidence,     i,
+                         standing,           verified_evidence(match.line, match.span)};
   }
   return best;
 }
@@ -74,7 +77,7 @@ std::vector<VerifiedMatch> explain_away(const QueryGrid& query, std::vector<Grow
       evidence = LineEvidence(query, *match.reference, claimed).robust(match.line, span, sufficient);
     }
     if (evidence >= sufficient) {
-      kept.push_back({match.recording_id, match.reference, match.line, span, evidence, std::nullopt, 1});
+      kept.push_back({match.recording_id, match.reference, match.line, span, evidence, std::nullopt, 1, sufficient});
       claim(query, kept.back(), claimed);
     } else if (auto alternative = as_alternative(query, match, kept)) {
       kept.push_back(std::move(*alternative));

@@ -55,6 +55,7 @@ struct VerifiedMatch {
   // list. `standing`, in (0, 1], says how near this one comes to it; it is 1 where nothing is stronger.
   std::optional<std::size_t> alternative_to;
   double standing = 1;
+  double sufficient = 0;  // the evidence that was asked of it
 };
 
 // Takes the strongest match, sets the query peaks it explains aside, judges the next by what is left, and

@@ -1,0 +1,117 @@
+#include "report/method_card.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include <fmt/core.h>
+
+#include "report/html_text.h"
+#include "report/tier_section.h"
+
+namespace tributary::report {
+namespace {
+
+constexpr const char* kReadme = "README.md";
+constexpr const char* kModelCard = "docs/models/composition.md";
+
+constexpr std::array kRows{
+    MeasuredRow{kReadme, "clean, low-pass 3.5 kHz | 100% | 100% | 100%"},
+    MeasuredRow{kReadme, "MP3 at 128, 64 and 32 kbit/s | 100% | 100% | 100%"},
+    MeasuredRow{kReadme, "white noise at 0 dB | 95% | 96.7% | 98.3%"},
+    MeasuredRow{kReadme, "pitch ±1, ±2 and ±3 semitones | 96.7% | 100% | 100%"},
+    MeasuredRow{kReadme, "tempo ±4, ±10 and ±20% | 98.3% | 100% | 100%"},
+    MeasuredRow{kReadme, "under other music at the same level | 91.7% | 96.7% | 100%"},
+    MeasuredRow{kReadme, "under other music 6 dB louder | 73.3% | 83.3% | 88.3%"},
+    MeasuredRow{kReadme, "two catalog tracks at once: all found | 86% | 89% | 93%"},
+    MeasuredRow{kModelCard, "other instruments | 98 (87–100) | 90 (77–96) | 98 (87–100)"},
+    MeasuredRow{kModelCard, "±2 semitones, other tempo and instruments | 95 (84–99) | 80 (65–90) | 92 (80–97)"},
+    MeasuredRow{kModelCard, "tune alone, in that key and tempo | 90 (77–96) | 68 (52–80) | 90 (77–96)"},
+    MeasuredRow{kModelCard, "under or over another piece | 62 (47–76) | 48 (33–62) | 55 (40–69)"},
+    MeasuredRow{kModelCard, "another version of the work | 48 (33–63) | 28 (16–43) | "},
+    MeasuredRow{kModelCard, "works that are not there | | 0 (0–1.9) of 200 | "},
+};
+
+std::string row_html(std::string_view cells, bool is_head = false) {
+  std::string text = "<tr>";
+  for (bool is_first = true;; is_first = false) {
+    const std::size_t end = std::min(cells.find('|'), cells.size());
+    std::string_view cell = cells.substr(0, end);
+    while (cell.starts_with(' ')) cell.remove_prefix(1);
+    while (cell.ends_with(' ')) cell.remove_suffix(1);
+    const char* tag = is_head ? "th scope=\"col\"" : is_first ? "th scope=\"row\"" : "td";
+    text += fmt::format("<{}>{}</{}>", tag, escaped(cell), std::string_view(tag).substr(0, 2));
+    if (end == cells.size()) return text + "</tr>\n";
+    cells.remove_prefix(end + 1);
+  }
+}
+
+std::string rows_of(std::string_view document, const char* caption, const char* heads) {
+  std::string text = fmt::format("<div class=\"wide\"><table><caption>{}</caption><thead>{}</thead><tbody>\n", caption,
+                                 row_html(heads, true));
+  for (const MeasuredRow& row : kRows)
+    if (row.document == document) text += row_html(row.cells);
+  return text + "</tbody></table></div>\n";
+}
+
+std::string fact(const char* name, const std::string& value) {
+  return fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, value);
+}
+
+std::string input_row(const std::string& what, const std::string& name, const std::string& sha256) {
+  return fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td><code>{}</code></td></tr>\n", what, name, sha256);
+}
+
+}  // namespace
+
+std::span<const MeasuredRow> measured_rows() { return kRows; }
+
+std::string method_card(const ReportContent& content) {
+  const TraceAnswer& answer = content.answer;
+  std::string text =
+      "<section id=\"method\" aria-labelledby=\"method-title\">\n<h2 id=\"method-title\">How this was measured</h2>\n"
+      "<p>A score is no probability: in the tier recording it is evidence in nats against chance, in the tier "
+      "composition the height of the alignment above its cohort, in spreads. Scores are comparable within one tier "
+      "and version only. No interval is printed beside a share, because nothing has been calibrated that could state "
+      "one. A share is evidence of seconds, no legal finding, and no royalty by itself. The two tiers are different "
+      "kinds of evidence and are never added up.</p>\n";
+  text += rows_of(kReadme,
+                  "Tier recording: the right recording has the largest share, of 60 excerpts a treatment and "
+                  "length, against 86 tracks",
+                  "excerpts of | 5 s | 10 s | 15 s");
+  text +=
+      "<p>Of 230 excerpts of music outside the catalog, each at 5, 10 and 15 s, 223 were answered with “insufficient” "
+      "at every length; the other 7 are of a track whose remix the catalog held.</p>\n";
+  text += rows_of(kModelCard,
+                  "Tier composition: played anew by synthesisers, in per cent of 40 queries of 15 s a condition, with "
+                  "95% intervals, against 150 works",
+                  "queries | top-1 of the tier | found at the tier's threshold | within 1 s");
+  text +=
+      "<p>Nothing is known yet of how the composition tier does on singing, on recordings of people playing, or on "
+      "music that went through a codec. The style of an artist is not measured.</p>\n<dl>\n";
+  text += fact("Program", "tributary " + escaped(content.version));
+  text += fact("Catalog", fmt::format("{} recordings, snapshot <code>{}</code>", answer.catalog_recordings,
+                                      escaped(answer.catalog_snapshot)));
+  text += fact("Weights of the composition network", "<code>" + escaped(answer.weights) + "</code>");
+  text += fact("Calibration", "none");
+  return text +
+         "</dl>\n<p>Formulas and the whole of the figures are in the program’s documentation: <cite>docs/method.md"
+         "</cite>, <cite>README.md</cite>, <cite>docs/models/composition.md</cite>. The same track, program and "
+         "catalog snapshot give the same answer.</p>\n</section>\n";
+}
+
+std::string inputs_section(const ReportContent& content) {
+  std::string text =
+      "<section id=\"inputs\" aria-labelledby=\"inputs-title\">\n<h2 id=\"inputs-title\">Inputs</h2>\n"
+      "<div class=\"wide\"><table><caption>SHA-256 of each file’s bytes</caption><thead><tr><th scope=\"col\">Input"
+      "</th><th scope=\"col\">Name</th><th scope=\"col\">SHA-256</th></tr></thead><tbody>\n";
+  text += input_row("This track", escaped(content.answer.query_path), escaped(content.answer.query_sha256));
+  for (const auto& [recording_id, recording] : content.recordings)
+    text += input_row("Recording " + escaped(recording_id), escaped(recording_name(content, recording_id)),
+                      escaped(recording.content_sha256));
+  text += input_row("Catalog snapshot", fmt::format("{} recordings", content.answer.catalog_recordings),
+                    escaped(content.answer.catalog_snapshot));
+  return text + "</tbody></table></div>\n</section>\n";
+}
+
+}  // namespace tributary::report
