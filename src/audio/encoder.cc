@@ -26,6 +26,7 @@ extern "C" {
 namespace tributary::audio {
 namespace {
 
+constexpr int kQuickMp3Level = 7;           // of LAME: 0 is best, 9 worst, 5 its default
 constexpr int kDefaultFrameSamples = 4096;  // for codecs that take frames of any length
 
 struct CodecEntry {
@@ -120,6 +121,7 @@ Result<void> FileEncoder::open_codec(const AVCodec& codec, const EncodeFormat& f
   codec_->thread_count = 1;
   codec_->flags |= AV_CODEC_FLAG_BITEXACT;
   if (format.bit_rate > 0) codec_->bit_rate = format.bit_rate;
+  if (format.codec == Codec::kMp3 && format.quick) codec_->compression_level = kQuickMp3Level;
   if ((muxer_->oformat->flags & AVFMT_GLOBALHEADER) != 0) codec_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
   int status = avcodec_open2(codec_.get(), &codec, nullptr);
   if (status < 0) return refused("open the encoder", status);

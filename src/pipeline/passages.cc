@@ -76,6 +76,7 @@ Result<std::string> excerpt_of(std::span<const float> samples, const std::string
   format.rate_hz = kListeningRateHz;
   format.channels = 1;
   format.bit_rate = kExcerptBitRate;
+  format.quick = true;
   TRIBUTARY_ASSIGN(const std::vector<std::byte> bytes, audio::encode_bytes(name, samples, format));
   return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <span>
 #include <tuple>
 #include <utility>
@@ -80,25 +79,6 @@ const Match* weakest_of(const std::vector<Match>& matches, Tier tier) {
   return weakest;
 }
 
-// What stays when one match goes: whatever was an alternative to it stands alone, or beside the first of those.
-std::vector<trace::VerifiedMatch> without(const std::vector<trace::VerifiedMatch>& matches, std::size_t left_out) {
-  std::vector<trace::VerifiedMatch> rest;
-  std::optional<std::size_t> heir;
-  for (std::size_t i = 0; i < matches.size(); ++i) {
-    if (i == left_out) continue;
-    rest.push_back(matches[i]);
-    auto& stronger = rest.back().alternative_to;
-    if (stronger && *stronger == left_out) {
-      stronger = heir;
-      if (!heir) rest.back().standing = 1;
-      if (!heir) heir = rest.size() - 1;
-    } else if (stronger && *stronger > left_out) {
-      --*stronger;
-    }
-  }
-  return rest;
-}
-
 TierAnswer recording_tier(const pipeline::Search& search, const pipeline::Features& features,
                           const std::vector<trace::VerifiedMatch>& matches) {
   std::vector<trace::Claim> claims;
@@ -121,7 +101,7 @@ void answer_recording_tier(const pipeline::Search& search, const pipeline::Featu
   const Match* weakest = weakest_of(described, Tier::kRecording);
   if (detail == Detail::kAnswer || weakest == nullptr) return;
   const auto left_out = static_cast<std::size_t>(weakest - described.data());
-  answer.variations.push_back({*weakest, recording_tier(search, features, without(matches, left_out))});
+  answer.variations.push_back({*weakest, recording_tier(search, features, trace::without(matches, left_out))});
 }
 
 TierAnswer composition_tier(const pipeline::Search& search, const pipeline::Features& features, double duration_s,

@@ -86,4 +86,23 @@ std::vector<VerifiedMatch> explain_away(const QueryGrid& query, std::vector<Grow
   return kept;
 }
 
+std::vector<VerifiedMatch> without(const std::vector<VerifiedMatch>& matches, std::size_t left_out) {
+  std::vector<VerifiedMatch> rest;
+  std::optional<std::size_t> heir;
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    if (i == left_out) continue;
+    rest.push_back(matches[i]);
+    VerifiedMatch& match = rest.back();
+    if (match.alternative_to == left_out) {
+      match.alternative_to = heir;
+      if (heir) continue;
+      match.standing = 1;
+      heir = rest.size() - 1;
+    } else if (match.alternative_to && *match.alternative_to > left_out) {
+      --*match.alternative_to;
+    }
+  }
+  return rest;
+}
+
 }  // namespace tributary::trace

@@ -64,4 +64,8 @@ struct VerifiedMatch {
 // else dropped (shared samples, a repeated bar). Strongest first.
 std::vector<VerifiedMatch> explain_away(const QueryGrid& query, std::vector<GrownMatch> matches);
 
+// The same list without one of its matches. Of those that were alternatives to it the first stands in its place, at
+// full standing, and the others are alternatives to that one.
+std::vector<VerifiedMatch> without(const std::vector<VerifiedMatch>& matches, std::size_t left_out);
+
 }  // namespace tributary::trace

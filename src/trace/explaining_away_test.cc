@@ -139,5 +139,24 @@ TEST(ExplainAway, TakesNoMatches) {
   EXPECT_TRUE(explain_away(grid, {}).empty());
 }
 
+TEST(Without, AnAlternativeTakesThePlaceOfWhatIsLeftOut) {
+  std::vector<VerifiedMatch> matches(5);
+  for (std::size_t i = 0; i < matches.size(); ++i) matches[i].recording_id = std::to_string(i);
+  matches[2].alternative_to = 0;
+  matches[2].standing = 0.5;
+  matches[3].alternative_to = 0;
+  matches[3].standing = 0.4;
+  matches[4].alternative_to = 1;
+  matches[4].standing = 0.3;
+  const auto rest = without(matches, 0);
+  ASSERT_EQ(rest.size(), 4U);
+  EXPECT_FALSE(rest[1].alternative_to.has_value());
+  EXPECT_EQ(rest[1].standing, 1);
+  EXPECT_EQ(rest[2].alternative_to, 1U);
+  EXPECT_EQ(rest[2].standing, 0.4);
+  EXPECT_EQ(rest[3].alternative_to, 0U) << "match 1 is now the first";
+  EXPECT_EQ(without(matches, 4).back().alternative_to, 0U);
+}
+
 }  // namespace
 }  // namespace tributary::trace
