@@ -178,7 +178,7 @@ test("it prints", async () => {
   const { page, finish } = await open("montage", { colorScheme: "dark" });
   const pdf = await page.pdf({ format: "A4", printBackground: true, path: path.join(folder, "montage.pdf") });
   const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
-  assert.ok(pages >= 2 && pages <= 12, `${pages} pages`);
+  assert.ok(pages >= 2 && pages <= 20, `${pages} pages`);
   await page.emulateMedia({ media: "print" });
   assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), "rgb(255, 255, 255)");
   assert.equal(await page.locator("nav").isVisible(), false);
