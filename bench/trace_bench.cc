@@ -1,4 +1,4 @@
-// Tracing through the public API: a file in, an answer out, over a catalog of all the music there is.
+// Tracing through the public API: a file in, an answer and its page out, over a catalog of all the music there is.
 #include <algorithm>
 #include <filesystem>
 #include <span>
@@ -36,6 +36,7 @@ class TemporaryCatalog {
   const std::string& problem() const { return problem_; }  // empty where all is well
   fs::path workspace() const { return folder_ / "workspace"; }
   fs::path query(int duration_s) const { return folder_ / ("query_" + std::to_string(duration_s) + ".wav"); }
+  fs::path montage() const { return folder_ / "montage.mp3"; }
 
  private:
   std::string fill() const {
@@ -57,7 +58,26 @@ class TemporaryCatalog {
       const auto made = audio::encode_file(query(duration_s), std::span(*decoded).first(count), format);
       if (!made) return made.error().message;
     }
-    return {};
+    return write_montage();
+  }
+
+  // Three minutes: 18 s from the middle of each of ten tracks.
+  std::string write_montage() const {
+    constexpr std::size_t kParts = 10;
+    constexpr std::size_t kPartSamples = 18 * 44100;
+    std::vector<float> samples;
+    for (std::size_t i = 0; i < music().size() && samples.size() < kParts * kPartSamples; ++i) {
+      const auto decoded = audio::decode_file(music()[i], {}, {44100, 1});
+      if (!decoded) return decoded.error().message;
+      if (decoded->size() < 2 * kPartSamples) continue;
+      const auto middle = decoded->begin() + static_cast<std::ptrdiff_t>(decoded->size() / 2);
+      samples.insert(samples.end(), middle, middle + kPartSamples);
+    }
+    audio::EncodeFormat format;
+    format.channels = 1;
+    format.codec = audio::Codec::kMp3;
+    const auto made = audio::encode_file(montage(), samples, format);
+    return made ? std::string() : made.error().message;
   }
 
   fs::path folder_;
@@ -85,6 +105,26 @@ void trace(benchmark::State& state) {
   state.counters["audio_s_per_cpu_s"] = benchmark::Counter(duration_s, benchmark::Counter::kIsIterationInvariantRate);
 }
 BENCHMARK(trace)->Arg(15)->Arg(180)->ArgName("query_s")->Unit(benchmark::kMillisecond);
+
+// The page of an answer with ten matches or more, on as many threads as there are cores.
+void report(benchmark::State& state) {
+  if (!catalog().problem().empty()) return state.SkipWithError(catalog().problem().c_str());
+  auto workspace = Workspace::open(catalog().workspace());
+  if (!workspace) return state.SkipWithError(workspace.error().message.c_str());
+  const auto tracer = workspace->tracer();
+  if (!tracer) return state.SkipWithError(tracer.error().message.c_str());
+  const auto answer = tracer->trace(catalog().montage(), 0, Detail::kDetailed);
+  if (!answer) return state.SkipWithError(answer.error().message.c_str());
+  std::size_t bytes = 0;
+  for (auto _ : state) {
+    const auto page = tracer->report(*answer, {"benchmark", true, 0});
+    if (!page) return state.SkipWithError(page.error().message.c_str());
+    bytes = page->size();
+  }
+  state.counters["matches"] = static_cast<double>(answer->matches.size());
+  state.counters["page_MB"] = static_cast<double>(bytes) / 1e6;
+}
+BENCHMARK(report)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
 
 }  // namespace
 }  // namespace tributary::bench

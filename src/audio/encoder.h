@@ -27,8 +27,8 @@ struct EncodeFormat {
   int rate_hz = 44100;  // of the samples; where the codec lacks it they are resampled to its next rate
   int channels = 2;     // 1 to 8, interleaved
   int bit_rate = 0;     // bits per second of a lossy codec; 0: the codec's default
-  bool quick = false;   // MP3 in less than half the processor time, somewhat less faithful
   std::map<std::string, std::string> tags;  // written with FFmpeg's names: "title", "artist", ...
+  bool quick = false;                       // MP3 in less than half the processor time, somewhat less faithful
 };
 
 // Writes `samples` (full scale -1 to 1, clipped where the codec must; a multiple of the channel count)

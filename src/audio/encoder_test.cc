@@ -58,6 +58,19 @@ TEST(Encoder, BitRateSetsTheSize) {
   }
 }
 
+TEST(Encoder, AQuickMp3IsAnotherOfTheSameSize) {
+  EncodeFormat format;
+  format.codec = Codec::kMp3;
+  format.bit_rate = 64000;
+  const auto samples = sine(44100, 2, 2, 440);
+  const auto slow = encode_bytes("a.mp3", samples, format);
+  format.quick = true;
+  const auto quick = encode_bytes("a.mp3", samples, format);
+  ASSERT_TRUE(slow && quick);
+  EXPECT_NE(*slow, *quick);
+  EXPECT_NEAR(static_cast<double>(quick->size()), static_cast<double>(slow->size()), 1000);
+}
+
 TEST(Encoder, AFailureNamesTheFileAndLeavesTheOldOne) {
   const TestFolder folder;
   folder.write("a.mp3", "old");
