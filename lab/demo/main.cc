@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@
 #include "lab/demo/tune_recording.h"
 #include "lab/recording/table_file.h"
 #include "report/display_text.h"
+#include "report/trace_page.h"
 #include "report/trace_table.h"
 #include "tributary/workspace.h"
 
@@ -97,13 +99,20 @@ Result<Workspace> import_catalog(const MusicPackage& music, const std::vector<Re
   return workspace;
 }
 
+Result<void> write_page(const Tracer& tracer, const TraceAnswer& answer, const fs::path& reports) {
+  TRIBUTARY_ASSIGN(const std::string page, tracer.report(answer, {TRIBUTARY_VERSION, true, 0}));
+  const std::string name = report::page_names({answer.query_path}).front();
+  return base::replace_file(reports / name, std::as_bytes(std::span(page)));
+}
+
 // Whether the answer is near enough to the truth.
-Result<bool> trace_suspect(const Tracer& tracer, const Suspect& suspect, int number) {
+Result<bool> trace_suspect(const Tracer& tracer, const Suspect& suspect, int number, const fs::path& reports) {
   const report::Terminal terminal = report::terminal_of(STDOUT_FILENO);
   fmt::print("{}. {}\n   {}\n\n", number, report::painted(suspect.path.string(), report::Colour::kBold, terminal),
              report::printable(suspect.story));
   std::fflush(stdout);
-  TRIBUTARY_ASSIGN(const TraceAnswer answer, tracer.trace(suspect.path, 0));
+  TRIBUTARY_ASSIGN(const TraceAnswer answer, tracer.trace(suspect.path, 0, Detail::kDetailed));
+  TRIBUTARY_TRY(write_page(tracer, answer, reports));
   const Comparison comparison = compare(suspect, answer, terminal);
   fmt::print("{}\n{}\n", report::trace_table(answer, terminal), comparison.text);
   return comparison.holds();
@@ -112,8 +121,10 @@ Result<bool> trace_suspect(const Tracer& tracer, const Suspect& suspect, int num
 Result<bool> run(const fs::path& folder) {
   const auto start = std::chrono::steady_clock::now();
   std::error_code failure;
-  fs::create_directories(folder / "suspects", failure);
-  if (failure) return Error{ErrorCode::kIo, (folder / "suspects").string() + ": " + failure.message()};
+  for (const char* name : {"suspects", "reports"}) {
+    fs::create_directories(folder / name, failure);
+    if (failure) return Error{ErrorCode::kIo, (folder / name).string() + ": " + failure.message()};
+  }
   TRIBUTARY_ASSIGN(const MusicPackage music, MusicPackage::find());
   TRIBUTARY_ASSIGN(const std::vector<RecordedTune> tunes, record_tunes(folder));
   const auto covered =
@@ -127,13 +138,15 @@ Result<bool> run(const fs::path& folder) {
   bool all_hold = true;
   int number = 0;
   for (const Suspect& suspect : suspects) {
-    TRIBUTARY_ASSIGN(const bool holds, trace_suspect(tracer, suspect, ++number));
+    TRIBUTARY_ASSIGN(const bool holds, trace_suspect(tracer, suspect, ++number, folder / "reports"));
     all_hold = all_hold && holds;
   }
   fmt::print("Every answer within {} points of the truth: {} ({:.1f} s in all)\n", kTolerancePoints,
              all_hold ? "yes" : "NO", seconds_since(start));
-  fmt::print("Listen to the suspects in {}, or trace your own:\n  build/release/tributary -w {} trace FILE\n",
-             (folder / "suspects").string(), folder.string());
+  fmt::print(
+      "Open the reports in {} with a browser, or trace a track of your own:\n"
+      "  build/release/tributary -w {} trace FILE --report DIR\n",
+      (folder / "reports").string(), folder.string());
   return all_hold;
 }
 
