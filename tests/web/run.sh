@@ -13,7 +13,7 @@ done
 
 # Installs what package-lock.json names, unless that is there already.
 install_packages() {
-  if [ -d "$build/node_modules" ] && cmp -s "$here/package-lock.json" "$build/package-lock.json"; then return 0; fi
+  if [ -f "$build/node_modules/.package-lock.json" ] && cmp -s "$here/package-lock.json" "$build/package-lock.json"; then return 0; fi
   cp "$here/package.json" "$here/package-lock.json" "$build/"
   if (cd "$build" && npm ci --ignore-scripts --no-audit --no-fund >npm.log 2>&1); then return 0; fi
   cat "$build/npm.log"
