@@ -49,8 +49,11 @@ WantedMatch wanted_of(const Match& match, double query_duration_s, double refere
 std::vector<std::size_t> shown_matches(const TraceAnswer& answer) {
   std::vector<std::size_t> recording;
   std::vector<std::size_t> composition;
-  for (std::size_t i = 0; i < answer.matches.size(); ++i)
-    (answer.matches[i].tier == Tier::kRecording ? recording : composition).push_back(i);
+  for (std::size_t i = 0; i < answer.matches.size(); ++i) {
+    const Tier tier = answer.matches[i].tier;
+    if (tier == Tier::kRecording) recording.push_back(i);
+    if (tier == Tier::kComposition) composition.push_back(i);
+  }
   const auto stronger = [&](std::size_t a, std::size_t b) { return answer.matches[a].score > answer.matches[b].score; };
   std::stable_sort(recording.begin(), recording.end(), stronger);
   std::stable_sort(composition.begin(), composition.end(), stronger);

@@ -15,15 +15,15 @@ namespace {
 std::string facts(const Match& match) {
   const double semitones = std::round(match.pitch_shift_semitones * 100) / 100 + 0.0;
   const double percent = std::round(std::abs(match.tempo_ratio - 1) * 1000) / 10;
-  const std::string tempo =
-      percent == 0 ? "at its own tempo"
-                   : fmt::format("{:.1f}% {} than it ({})", percent, match.tempo_ratio > 1 ? "faster" : "slower",
-                                 tempo_text(match.tempo_ratio));
+  const std::string tempo = percent == 0
+                                ? "at the same tempo"
+                                : fmt::format("{:.1f}% {} ({})", percent, match.tempo_ratio > 1 ? "faster" : "slower",
+                                              tempo_text(match.tempo_ratio));
   const std::string pitch =
-      semitones == 0 ? "at its own pitch"
+      semitones == 0 ? "at the same pitch"
                      : fmt::format("{:.2f} semitones {}", std::abs(semitones), semitones > 0 ? "higher" : "lower");
-  return fmt::format("<p>The track plays the recording {}, {}. Score {:.1f}, where {:.1f} is asked for.</p>\n", tempo,
-                     pitch, match.score, match.threshold);
+  return fmt::format("<p>Against the recording, the track is {} and {}. Score {:.1f}, where {:.1f} is asked for.</p>\n",
+                     tempo, pitch, match.score, match.threshold);
 }
 
 std::string player(const Passage& passage, const std::string& id, const char* side, const std::string& label) {

@@ -101,6 +101,7 @@ TEST(TracePage, AnswersFirst) {
   for (const char* later : {"class=\"shares\"", "class=\"line\"", "id=\"match-1\"", "id=\"doubt\"", "id=\"method\""})
     EXPECT_GT(page.find(later, sentence), sentence) << later;
   EXPECT_THAT(page, HasSubstr("Match 1: 0:30–0:50 of this track is 0:40–1:00 of Pinkham, North"));
+  EXPECT_THAT(page, HasSubstr("the track is at the same tempo and 1.00 semitones lower. Score 60.5, where 45.0 is"));
   EXPECT_THAT(page, HasSubstr("Without the weakest match of the tier recording (match 2): 17% Pinkham, North, 83% "
                               "unattributed."));
   for (const char letter : {'a', 'b', 'c'}) EXPECT_THAT(page, HasSubstr(std::string(64, letter)));
