@@ -1,10 +1,14 @@
 // The ledger: durable posting in batches and one by one, opening it again, and the check of everything.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -34,6 +38,8 @@ class LedgerFolder {
   LedgerFolder& operator=(const LedgerFolder&) = delete;
   ~LedgerFolder() { std::filesystem::remove_all(folder_); }
 
+  const std::filesystem::path& path() const { return folder_; }
+
   ledger::Ledger ledger() const {
     return ledger::Ledger::open(folder_ / "ledger.db", db::Connection::Mode::kCreate, base::system_clock()).value();
   }
@@ -61,8 +67,7 @@ class LedgerFolder {
   std::mt19937_64 random_{20261125};
 };
 
-// Arguments: accounts, and whether ids are scattered. Each iteration is a batch; what a batch costs once a million are
-// stored shows with --benchmark_min_time.
+// Arguments: accounts, and whether ids are scattered. Each iteration is a batch; a million transfers in all.
 void post_batches(benchmark::State& state) {
   LedgerFolder folder(static_cast<std::size_t>(state.range(0)));
   ledger::Ledger ledger = folder.ledger();
@@ -87,6 +92,16 @@ BENCHMARK(post_batches)
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 
+void report_percentiles(benchmark::State& state, std::vector<double> durations_ms) {
+  std::sort(durations_ms.begin(), durations_ms.end());
+  state.counters["p50_ms"] = durations_ms[durations_ms.size() / 2];
+  state.counters["p99_ms"] = durations_ms[durations_ms.size() * 99 / 100];
+}
+
+double elapsed_ms(std::chrono::steady_clock::time_point begun) {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
+}
+
 // One durable transfer at a time, on a ledger of 100,000.
 void post_single(benchmark::State& state) {
   LedgerFolder folder(1'000);
@@ -100,13 +115,27 @@ void post_single(benchmark::State& state) {
     const auto transfers = folder.batch("event-" + std::to_string(event++), 1, false);
     const auto begun = std::chrono::steady_clock::now();
     if (!ledger.post(transfers)) return state.SkipWithError("not posted");
-    durations_ms.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count());
+    durations_ms.push_back(elapsed_ms(begun));
   }
-  std::sort(durations_ms.begin(), durations_ms.end());
-  state.counters["p50_ms"] = durations_ms[durations_ms.size() / 2];
-  state.counters["p99_ms"] = durations_ms[durations_ms.size() * 99 / 100];
+  report_percentiles(state, std::move(durations_ms));
 }
 BENCHMARK(post_single)->Iterations(2'000)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+// The same disk without a ledger: as many bytes as a single posting writes, appended and synced.
+void append_and_sync(benchmark::State& state) {
+  LedgerFolder folder(2);
+  const int file = ::open((folder.path() / "synced").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  const std::string pages(std::size_t{6} * 4096, 'x');
+  std::vector<double> durations_ms;
+  for (auto _ : state) {
+    const auto begun = std::chrono::steady_clock::now();
+    if (::write(file, pages.data(), pages.size()) < 0 || ::fdatasync(file) != 0) return state.SkipWithError("no disk");
+    durations_ms.push_back(elapsed_ms(begun));
+  }
+  ::close(file);
+  report_percentiles(state, std::move(durations_ms));
+}
+BENCHMARK(append_and_sync)->Iterations(2'000)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 void check_ledger(benchmark::State& state) {
   LedgerFolder folder(1'000);

@@ -10,6 +10,7 @@
 namespace tributary::pipeline {
 
 //   catalog.db                      what is stored (SQLite, with its -wal and -shm companions)
+//   ledger.db                       accounts and transfers (SQLite), from the first posting on
 //   lock                            held by the process that changes the workspace
 //   fingerprints/ab/<sha256>.fp     the fingerprint of the file with that content, ab its first two digits
 //   segments/<checksum>.seg         the landmark index, in files named after their XXH3-128
@@ -19,6 +20,7 @@ class Layout {
 
   const std::filesystem::path& root() const { return root_; }
   std::filesystem::path catalog_file() const { return root_ / "catalog.db"; }
+  std::filesystem::path ledger_file() const { return root_ / "ledger.db"; }
   std::filesystem::path lock_file() const { return root_ / "lock"; }
   std::filesystem::path fingerprints() const { return root_ / "fingerprints"; }
   std::filesystem::path segments() const { return root_ / "segments"; }
