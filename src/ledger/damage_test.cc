@@ -250,6 +250,50 @@ TEST_F(Damage, WithForgedHashesStillHasToKeepTheRules) {
               HasSubstr("transfer 12: the exchange 0000000000000abc0000000000000006 is incomplete"));
 }
 
+TEST_F(Damage, ByLostTablesIsAnErrorThatNamesTheFile) {
+  const std::string before = kWithoutTriggers;
+  for (const char* table : {"account", "transfer", "exchange", "head", "balance", "hold", "reversal"}) {
+    std::filesystem::copy_file(file(), file("sound.db"), std::filesystem::copy_options::overwrite_existing);
+    {
+      Ledger ledger = open();
+      ASSERT_TRUE(sql(before + "DROP VIEW journal; DROP TABLE " + table).ok()) << table;
+      Transfer out = linked(transfer(906, 1, 4, 10'000));
+      out.kind = TransferKind::kExchangeOut;
+      out.rate = {16'137, 100};
+      out.rate_source = "ECB";
+      Transfer in = transfer(907, 5, 6, 16'137, yen());
+      in.kind = TransferKind::kExchangeIn;
+      in.target = out.id;
+      const std::vector<Transfer> transfers{transfer(900, 1, 3, 1),
+                                            hold(901, 1, 3, 1, 5),
+                                            settle(902, TransferKind::kReversal, 100),
+                                            settle(903, TransferKind::kVoidPending, 2),
+                                            out,
+                                            in};
+      const auto posted = ledger.post(transfers);
+      ASSERT_FALSE(posted.ok()) << table;
+      EXPECT_THAT(posted.error().message, HasSubstr("ledger.db")) << table;
+      // Each call either needs the table and says so, or does not.
+      const auto fails_by_name = [&](const auto& result) {
+        EXPECT_THAT(result.ok() ? "ledger.db" : result.error().message, HasSubstr("ledger.db")) << table;
+      };
+      fails_by_name(ledger.accounts());
+      fails_by_name(ledger.expire_holds());
+      fails_by_name(ledger.head());
+      fails_by_name(ledger.find_transfer({0xabc, 1}));
+      fails_by_name(ledger.latest_transfers(1, 5));
+      fails_by_name(ledger.open_accounts(std::vector{NewAccount{"new", euro()}}));
+      EXPECT_THAT(problems(ledger), HasSubstr(std::string("table ") + table + ": is missing")) << table;
+      now_ms_ += 2'000'000;
+      fails_by_name(ledger.expire_holds());
+      now_ms_ = kStart_ms;
+    }
+    std::filesystem::remove(file("ledger.db-wal"));
+    std::filesystem::remove(file("ledger.db-shm"));
+    std::filesystem::copy_file(file("sound.db"), file(), std::filesystem::copy_options::overwrite_existing);
+  }
+}
+
 TEST_F(Damage, OfManyRowsIsCounted) {
   const std::string found = found_after("UPDATE transfer SET code = 9 WHERE entry > 13");
   EXPECT_EQ(std::count(found.begin(), found.end(), '\n'), 20);
