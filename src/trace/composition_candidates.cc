@@ -42,8 +42,7 @@ std::vector<std::size_t> resembling_recordings(const CompositionFrames& frames, 
   std::vector<double> scores = similarities(segments, catalog, left_out);
   if (!catalog.has_frames()) return highest(scores, most);
   const auto coarse = catalog.coarse_scores(frames.centred(), any_key, kCoarseCosts, threads, left_out);
-  for (std::size_t i = 0; i < scores.size(); ++i)
-    scores[i] = coarse[i] + kSimilarityWeight * std::max(scores[i], -1.0);
+  for (std::size_t i = 0; i < scores.size(); ++i) scores[i] = coarse[i] + kSimilarityWeight * std::max(scores[i], -1.0);
   return highest(scores, most);
 }
 
