@@ -58,7 +58,7 @@ Result<void> Search::load_compositions(const std::string& composition_name) {
     const auto heard = stored.listenings.find(kCompositionTier);
     if (heard == stored.listenings.end() || heard->second.listener != composition_name) continue;
     TRIBUTARY_ASSIGN(const auto features, references_->composition(recording_id));
-    composition_segments_.add(recording_id, features->segments);
+    composition_segments_.add(recording_id, *features);
   }
   return {};
 }
