@@ -18,7 +18,7 @@ Result<Features> extract_features(const std::filesystem::path& path, Role role, 
   TRIBUTARY_ASSIGN(audio::Decoder decoder, audio::Decoder::open(path));
   TRIBUTARY_ASSIGN(audio::Loudness loudness, audio::Loudness::create());
   dsp::Fingerprinter fingerprinter(role == Role::kQuery ? dsp::kQueryPeaksPerSecond : dsp::kReferencePeaksPerSecond);
-  if (role == Role::kQuery) fingerprinter.rank_energies();
+  if (role == Role::kQuery) fingerprinter.listen_closely();
   std::vector<float> block(kBlockSamples);
   while (true) {
     TRIBUTARY_ASSIGN(const std::size_t count, decoder.read(block));
