@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/parallel.h"
+#include "trace/contour_evidence.h"
 #include "trace/rank_evidence.h"
 
 namespace tributary::trace {
@@ -73,7 +74,25 @@ bool is_covered(const Seed& seed, const GrownMatch& match) {
   return match.recording_id == seed.recording_id && centre >= match.span.first && centre <= match.span.last;
 }
 
-std::vector<GrownMatch> grow(const QueryGrid& grid, const dsp::EnergyRanks& ranks, std::vector<Seed> seeds) {
+// The three views of a query that evidence comes from.
+struct Hearing {
+  const QueryGrid& grid;
+  const dsp::EnergyRanks& ranks;
+  const dsp::BandContour& contour;
+
+  // Of peaks and ranks; where those do not suffice, which they seldom do in music that sustains, with the contour's.
+  double evidence_of(const Seed& seed, Span span, double sufficient) const {
+    const double by_contour = ContourEvidence(contour, seed.reference->fingerprint().contour).robust(seed.line, span);
+    const double by_ranks = RankEvidence(ranks, *seed.reference).robust(seed.line, span);
+    const double by_peaks =
+        LineEvidence(grid, *seed.reference, kNoneClaimed).robust(seed.line, span, sufficient - by_ranks - by_contour);
+    if (by_contour <= 0 || by_ranks + by_peaks >= sufficient) return by_ranks + by_peaks;
+    // What repeats takes peaks away and does not speak against the match.
+    return by_ranks + std::max(0.0, by_peaks) + by_contour;
+  }
+};
+
+std::vector<GrownMatch> grow(const Hearing& hearing, std::vector<Seed> seeds) {
   std::sort(seeds.begin(), seeds.end(), [](const Seed& a, const Seed& b) {
     if (a.evidence != b.evidence) return a.evidence > b.evidence;
     if (a.recording_id != b.recording_id) return a.recording_id < b.recording_id;
@@ -83,12 +102,9 @@ std::vector<GrownMatch> grow(const QueryGrid& grid, const dsp::EnergyRanks& rank
   for (Seed& seed : seeds) {
     if (std::any_of(matches.begin(), matches.end(), [&](const GrownMatch& match) { return is_covered(seed, match); }))
       continue;
-    const Region region = extend(grid, *seed.reference, kNoneClaimed, seed.line, seed.stretch);
+    const Region region = extend(hearing.grid, *seed.reference, kNoneClaimed, seed.line, seed.stretch);
     const double sufficient = verified_evidence(seed.line, region.span);
-    const double rank_evidence = RankEvidence(ranks, *seed.reference).robust(seed.line, region.span);
-    const double evidence =
-        rank_evidence +
-        LineEvidence(grid, *seed.reference, kNoneClaimed).robust(seed.line, region.span, sufficient - rank_evidence);
+    const double evidence = hearing.evidence_of(seed, region.span, sufficient);
     if (evidence >= sufficient)
       matches.push_back({seed.recording_id, std::move(seed.reference), seed.line, region.span, evidence});
   }
@@ -116,7 +132,7 @@ Result<std::vector<VerifiedMatch>> find_matches(const dsp::Fingerprint& query, c
     if (!*result) return std::move(*result).error();
     seeds.insert(seeds.end(), std::make_move_iterator((*result)->begin()), std::make_move_iterator((*result)->end()));
   }
-  return explain_away(grid, grow(grid, ranks, std::move(seeds)));
+  return explain_away(grid, grow({grid, ranks, query.contour}, std::move(seeds)));
 }
 
 }  // namespace tributary::trace
