@@ -80,7 +80,7 @@ void trace(benchmark::State& state) {
   for (auto _ : state) {
     const auto answer = tracer->trace(catalog().query(duration_s), 1);
     if (!answer) return state.SkipWithError(answer.error().message.c_str());
-    if (answer->shares.empty()) return state.SkipWithError("the query's own recording was not found");
+    if (answer->recording.shares.empty()) return state.SkipWithError("the query's own recording was not found");
   }
   state.counters["audio_s_per_cpu_s"] = benchmark::Counter(duration_s, benchmark::Counter::kIsIterationInvariantRate);
 }

@@ -21,6 +21,7 @@ BEGIN {
   headers["libebur128"] = "^ebur128\\.h$"
   headers["TagLib"] = "^taglib/"
   headers["FFTW"] = "^fftw3\\.h$"
+  headers["oneDNN"] = "^dnnl\\.hpp$"
   headers["libtorch"] = "^(ATen|c10|torch)/"
   headers["libcsv"] = "^csv\\.h$"
   headers["nlohmann-json"] = "^nlohmann/"

@@ -1,4 +1,4 @@
-// The answer of a trace: which recordings are inside a track, how much, and from which second to which.
+// The answer of a trace: which recordings are inside a track, how much, and from which second to which, tier by tier.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,9 @@
 
 namespace tributary {
 
+// What kind of evidence speaks: the very recording is audible, or its music is played. Tiers are never mixed.
+enum class Tier { kRecording, kComposition };
+
 // One stretch of the query that one stretch of a catalog recording explains.
 struct Match {
   std::string recording_id;
@@ -18,7 +21,8 @@ struct Match {
   double reference_end_s = 0;
   double tempo_ratio = 1;            // query tempo / reference tempo: 1.2 plays 20% faster
   double pitch_shift_semitones = 0;  // query pitch above reference pitch
-  double score = 0;                  // evidence in nats against chance; comparable within one engine version only
+  double score = 0;                  // of the tier; comparable within one engine version only
+  Tier tier = Tier::kRecording;
 
   bool operator==(const Match&) const = default;
 };
@@ -35,6 +39,16 @@ struct RecordingShare {
   bool operator==(const RecordingShare&) const = default;
 };
 
+// What one tier says.
+struct TierAnswer {
+  std::int64_t recordings = 0;         // of the catalog that were compared
+  std::vector<RecordingShare> shares;  // largest first, ties by recording_id
+  Ppm unattributed_ppm = kWholePpm;    // with the shares, adds up to kWholePpm
+
+  bool operator==(const TierAnswer&) const = default;
+};
+
+// kAttributed where some tier names a recording.
 enum class Verdict { kAttributed, kInsufficient };
 
 struct TraceAnswer {
@@ -45,9 +59,10 @@ struct TraceAnswer {
   std::int64_t catalog_recordings = 0;
   std::string catalog_snapshot;  // SHA-256 over what the catalog held; equal snapshots answer equally
   Verdict verdict = Verdict::kInsufficient;
-  std::vector<RecordingShare> shares;  // largest first, ties by recording_id
-  Ppm unattributed_ppm = kWholePpm;    // with the shares, adds up to kWholePpm
-  std::vector<Match> matches;          // by query_start_s, then recording_id
+  TierAnswer recording;
+  TierAnswer composition;
+  std::vector<Match> matches;  // by tier, then query_start_s, then recording_id
+  std::string weights;         // names what listened for the composition tier: 32 hexadecimal digits
 };
 
 }  // namespace tributary

@@ -28,21 +28,22 @@ void add_line(Comparison& comparison, const std::string& title, double truth, do
 
 Comparison compare(const Suspect& suspect, const TraceAnswer& answer, const report::Terminal& terminal) {
   Comparison comparison;
+  const TierAnswer& tier = suspect.tier == Tier::kRecording ? answer.recording : answer.composition;
   comparison.text = fmt::format("  {:<32} {:>9} {:>9} {:>10}\n", "", "truth", "answer", "points");
   double nobody = 100;
   for (const TruePart& part : suspect.truth) {
-    const auto share = std::find_if(answer.shares.begin(), answer.shares.end(),
+    const auto share = std::find_if(tier.shares.begin(), tier.shares.end(),
                                     [&](const RecordingShare& one) { return one.path == part.recording; });
-    const Ppm found_ppm = share == answer.shares.end() ? 0 : share->share_ppm;
+    const Ppm found_ppm = share == tier.shares.end() ? 0 : share->share_ppm;
     add_line(comparison, part.title, part.percent, percent_of(found_ppm), terminal);
     nobody -= part.percent;
   }
-  for (const RecordingShare& share : answer.shares) {
+  for (const RecordingShare& share : tier.shares) {
     const bool known = std::any_of(suspect.truth.begin(), suspect.truth.end(),
                                    [&](const TruePart& part) { return part.recording == share.path; });
     if (!known) add_line(comparison, share.title, 0, percent_of(share.share_ppm), terminal);
   }
-  add_line(comparison, "unattributed", nobody, percent_of(answer.unattributed_ppm), terminal);
+  add_line(comparison, "unattributed", nobody, percent_of(tier.unattributed_ppm), terminal);
   return comparison;
 }
 

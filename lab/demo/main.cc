@@ -1,4 +1,5 @@
-// demo: imports real music, makes four suspects out of it and traces them against the known truth.
+// demo: imports real music, makes five suspects out of it and traces them against the known truth.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -15,6 +16,7 @@
 #include "lab/demo/comparison.h"
 #include "lab/demo/music_package.h"
 #include "lab/demo/suspect.h"
+#include "lab/demo/tune_recording.h"
 #include "lab/recording/table_file.h"
 #include "report/display_text.h"
 #include "report/trace_table.h"
@@ -32,14 +34,34 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+// The tune that one suspect plays anew.
+constexpr const char* kCovered = "Greensleeves";
+
+Result<std::vector<RecordedTune>> record_tunes(const fs::path& folder) {
+  std::error_code failure;
+  fs::create_directories(folder / "tunes", failure);
+  if (failure) return Error{ErrorCode::kIo, (folder / "tunes").string() + ": " + failure.message()};
+  TRIBUTARY_ASSIGN(const std::vector<Tune> tunes, read_tunes(folder / "tunes"));
+  std::vector<RecordedTune> recorded;
+  for (const Tune& tune : tunes) {
+    TRIBUTARY_ASSIGN(const fs::path recording, record_tune(tune, folder / "tunes"));
+    recorded.push_back({tune, fs::absolute(recording)});
+  }
+  return recorded;
+}
+
 // The catalog as its owner would hand it in: everything but the held-out artists.
-Result<fs::path> write_catalog(const MusicPackage& music, const fs::path& folder) {
+Result<fs::path> write_catalog(const MusicPackage& music, const std::vector<RecordedTune>& tunes,
+                               const fs::path& folder) {
   std::string text = "path,title,artist\n";
   for (const Track& track : music.tracks()) {
     if (is_held_out(track)) continue;
     text += fmt::format("{},{},{}\n", csv_field(track.path), csv_field(track.title),
                         csv_field(track.artist.empty() ? kUntagged : track.artist));
   }
+  for (const RecordedTune& tune : tunes)
+    text += fmt::format("{},{},{}\n", csv_field(tune.recording.string()), csv_field(tune.tune.title),
+                        csv_field(tune.tune.composer));
   const fs::path path = folder / "catalog.csv";
   TRIBUTARY_TRY(base::replace_file(path, std::as_bytes(std::span(text))));
   return path;
@@ -55,12 +77,15 @@ void print_held_out(const MusicPackage& music) {
   }
 }
 
-Result<Workspace> import_catalog(const MusicPackage& music, const fs::path& folder) {
-  fmt::print("Catalog: {} (artists from the files' tags, \"{}\" where a file has none)\n", music.folder().string(),
-             kUntagged);
+Result<Workspace> import_catalog(const MusicPackage& music, const std::vector<RecordedTune>& tunes,
+                                 const fs::path& folder) {
+  fmt::print(
+      "Catalog: {} (artists from the files' tags, \"{}\" where a file has none),\n"
+      "  and {} tunes in the public domain, played for it with TimGM6mb\n",
+      music.folder().string(), kUntagged, tunes.size());
   std::fflush(stdout);
   const auto start = std::chrono::steady_clock::now();
-  TRIBUTARY_ASSIGN(const fs::path catalog_csv, write_catalog(music, folder));
+  TRIBUTARY_ASSIGN(const fs::path catalog_csv, write_catalog(music, tunes, folder));
   TRIBUTARY_ASSIGN(Workspace workspace, Workspace::open_or_create(folder));
   TRIBUTARY_ASSIGN(const ImportReport report, workspace.import_csv(catalog_csv, {}));
   for (const Finding& refused : report.refused) {
@@ -90,9 +115,14 @@ Result<bool> run(const fs::path& folder) {
   fs::create_directories(folder / "suspects", failure);
   if (failure) return Error{ErrorCode::kIo, (folder / "suspects").string() + ": " + failure.message()};
   TRIBUTARY_ASSIGN(const MusicPackage music, MusicPackage::find());
-  TRIBUTARY_ASSIGN(Workspace workspace, import_catalog(music, folder));
+  TRIBUTARY_ASSIGN(const std::vector<RecordedTune> tunes, record_tunes(folder));
+  const auto covered =
+      std::find_if(tunes.begin(), tunes.end(), [](const RecordedTune& one) { return one.tune.title == kCovered; });
+  if (covered == tunes.end())
+    return Error{ErrorCode::kNotFound, std::string(kCovered) + ": is not among the demo's tunes"};
+  TRIBUTARY_ASSIGN(Workspace workspace, import_catalog(music, tunes, folder));
   TRIBUTARY_ASSIGN(const std::vector<Suspect> suspects,
-                   make_suspects(music, folder / "suspects", base::available_cores()));
+                   make_suspects(music, *covered, folder / "suspects", base::available_cores()));
   TRIBUTARY_ASSIGN(const Tracer tracer, workspace.tracer());
   bool all_hold = true;
   int number = 0;
@@ -112,7 +142,7 @@ Result<bool> run(const fs::path& folder) {
 
 int main(int argc, char** argv) {
   std::filesystem::path folder = "demo-data";
-  CLI::App app("Imports the music of wesnoth-1.16-music, makes four suspects out of it and traces them.");
+  CLI::App app("Imports the music of wesnoth-1.16-music, makes five suspects out of it and traces them.");
   app.add_option("-w,--workspace", folder, "Where the catalog and the suspects go")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   const auto all_hold = tributary::lab::run(folder);

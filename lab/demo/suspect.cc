@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <functional>
 #include <optional>
 #include <tuple>
 
@@ -46,7 +47,8 @@ Result<Suspect> make_pitched(const MusicPackage& music, const std::filesystem::p
   const Suspect suspect{folder / "pitched.mp3",
                         fmt::format("30 s of \"{}\" by {}, {:.0f} semitones higher, MP3 at 64 kbit/s", track.title,
                                     track.artist, kPitchSemitones),
-                        {{track.path, track.title, 100}}};
+                        {{track.path, track.title, 100}},
+                        Tier::kRecording};
   TRIBUTARY_TRY(
       write_coded(suspect.path, without_clipping({excerpt.channels, std::move(shifted)}), audio::Codec::kMp3, 64'000));
   return suspect;
@@ -67,7 +69,8 @@ Result<Suspect> make_montage(const MusicPackage& music, const std::filesystem::p
       folder / "montage.mp3",
       fmt::format("120 s cut together: 36 s of \"{}\" by {}, 12 s of \"{}\" by {}, 72 s of music outside the catalog",
                   most.title, most.artist, some.title, some.artist),
-      {{most.path, most.title, 30}, {some.path, some.title, 10}}};
+      {{most.path, most.title, 30}, {some.path, some.title, 10}},
+      Tier::kRecording};
   TRIBUTARY_TRY(write_coded(suspect.path, without_clipping(joined(parts, kFade_s)), audio::Codec::kMp3, 128'000));
   return suspect;
 }
@@ -85,7 +88,8 @@ Result<Suspect> make_mix(const MusicPackage& music, const std::filesystem::path&
   const Suspect suspect{folder / "mix.ogg",
                         fmt::format("60 s of \"{}\" by {} and \"{}\" by {} at the same time, equally loud, in mono",
                                     one.title, one.artist, other.title, other.artist),
-                        {{one.path, one.title, percent}, {other.path, other.title, 100 - percent}}};
+                        {{one.path, one.title, percent}, {other.path, other.title, 100 - percent}},
+                        Tier::kRecording};
   TRIBUTARY_TRY(write_coded(suspect.path, without_clipping(mixed(front, levelled, 0)), audio::Codec::kVorbis, 128'000));
   return suspect;
 }
@@ -95,18 +99,43 @@ Result<Suspect> make_unrelated(const MusicPackage& music, const std::filesystem:
   TRIBUTARY_ASSIGN(Sound sound, read_sound(track.path));
   const Suspect suspect{folder / "unrelated.ogg",
                         fmt::format("\"{}\" by {}, none of whose music is in the catalog", track.title, track.artist),
-                        {}};
+                        {},
+                        Tier::kRecording};
   TRIBUTARY_TRY(write_coded(suspect.path, without_clipping(std::move(sound)), audio::Codec::kVorbis, 128'000));
+  return suspect;
+}
+
+// 36 s of a tune, and 24 s of what is in no catalog.
+Result<Suspect> make_cover(const MusicPackage& music, const RecordedTune& covered,
+                           const std::filesystem::path& folder) {
+  TRIBUTARY_ASSIGN(const Track nobody, music.track("vengeful.ogg"));
+  TRIBUTARY_ASSIGN(const Cover cover, play_cover(covered.tune, 36 + kFade_s));
+  TRIBUTARY_ASSIGN(const Sound rest_stereo, piece(nobody, 20, 24));
+  const Sound played{1, cover.samples};
+  const Sound rest = to_mono(rest_stereo);
+  const Sound levelled = scaled(played, static_cast<float>(std::pow(10, (level_db(rest) - level_db(played)) / 20)));
+  Suspect suspect{folder / "cover.mp3",
+                  fmt::format("36 s of \"{}\" played anew: {:+} semitones, {:.2f} times as fast, other instruments and "
+                              "chords; then 24 s of music outside the catalog; MP3 at 96 kbit/s",
+                              covered.tune.title, cover.transposition_semitones, cover.tempo_ratio),
+                  {{covered.recording, covered.tune.title, 60}},
+                  Tier::kComposition};
+  const std::vector<Sound> parts = {levelled, rest};
+  TRIBUTARY_TRY(write_coded(suspect.path, without_clipping(joined(parts, kFade_s)), audio::Codec::kMp3, 96'000));
   return suspect;
 }
 
 }  // namespace
 
-Result<std::vector<Suspect>> make_suspects(const MusicPackage& music, const std::filesystem::path& folder,
-                                           std::size_t threads) {
-  constexpr std::array kMakers = {make_pitched, make_montage, make_mix, make_unrelated};
-  std::array<std::optional<Result<Suspect>>, kMakers.size()> made;
-  base::parallel_for(kMakers.size(), threads, [&](std::size_t i) { made[i] = kMakers[i](music, folder); });
+Result<std::vector<Suspect>> make_suspects(const MusicPackage& music, const RecordedTune& covered,
+                                           const std::filesystem::path& folder, std::size_t threads) {
+  using Maker = std::function<Result<Suspect>()>;
+  const std::array<Maker, 5> makers = {
+      [&] { return make_pitched(music, folder); }, [&] { return make_montage(music, folder); },
+      [&] { return make_mix(music, folder); }, [&] { return make_unrelated(music, folder); },
+      [&] { return make_cover(music, covered, folder); }};
+  std::array<std::optional<Result<Suspect>>, makers.size()> made;
+  base::parallel_for(makers.size(), threads, [&](std::size_t i) { made[i] = makers[i](); });
   std::vector<Suspect> suspects;
   for (auto& one : made) {
     TRIBUTARY_ASSIGN(Suspect suspect, *std::move(one));

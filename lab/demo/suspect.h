@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "lab/demo/music_package.h"
+#include "lab/demo/tune_recording.h"
 #include "tributary/result.h"
+#include "tributary/trace_answer.h"
 
 namespace tributary::lab {
 
@@ -19,12 +21,19 @@ struct TruePart {
 
 struct Suspect {
   std::filesystem::path path;
-  std::string story;            // how it was made
-  std::vector<TruePart> truth;  // what is left to 100% is nobody's
+  std::string story;             // how it was made
+  std::vector<TruePart> truth;   // what is left to 100% is nobody's
+  Tier tier = Tier::kRecording;  // that the truth speaks of
 };
 
-// Writes every suspect of the demo into `folder`. The same music gives the same files.
-Result<std::vector<Suspect>> make_suspects(const MusicPackage& music, const std::filesystem::path& folder,
-                                           std::size_t threads);
+// A tune of the catalog, and its recording there.
+struct RecordedTune {
+  Tune tune;
+  std::filesystem::path recording;
+};
+
+// Writes every suspect of the demo into `folder`. The same music gives the same files. `covered` is played anew in one.
+Result<std::vector<Suspect>> make_suspects(const MusicPackage& music, const RecordedTune& covered,
+                                           const std::filesystem::path& folder, std::size_t threads);
 
 }  // namespace tributary::lab

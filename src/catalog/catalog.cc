@@ -187,17 +187,19 @@ Result<Snapshot> Catalog::snapshot() {
       db::Statement rows,
       connection_.prepare(
           fmt::format(
-              "SELECT content_sha256, work_id, title, artist, path FROM recording WHERE {} ORDER BY recording_id",
+              "SELECT content_sha256, work_id, title, artist, path, (SELECT group_concat(tier || '=' || listener) FROM "
+              "(SELECT tier, listener FROM listening l WHERE l.recording_id = recording.recording_id ORDER BY tier)) "
+              "FROM recording WHERE {} ORDER BY recording_id",
               kSearchable)
               .c_str()));
   rows.bind(feature_version_);
   Snapshot snapshot;
   base::Sha256 hash;
-  add_field(hash, fmt::format("tributary.snapshot/1 features {}", feature_version_));
+  add_field(hash, fmt::format("tributary.snapshot/2 features {}", feature_version_));
   while (true) {
     TRIBUTARY_ASSIGN(const bool row, rows.next());
     if (!row) break;
-    for (int column = 0; column < 5; ++column) add_field(hash, rows.text(column));
+    for (int column = 0; column < 6; ++column) add_field(hash, rows.text(column));
     ++snapshot.recordings;
   }
   snapshot.id = hash.finish_hex();
@@ -247,7 +249,18 @@ Result<void> Catalog::read_details(StoredRecording &entry) {
     if (!row) break;
     recording.tags.emplace(tags.text(0), tags.text(1));
   }
-  return {};
+  TRIBUTARY_ASSIGN(db::Statement heard, connection_.prepare("SELECT recording_id, listener, checksum, bytes, tier "
+                                                            "FROM listening WHERE recording_id = ?"));
+  heard.bind(recording.recording_id);
+  while (true) {
+    TRIBUTARY_ASSIGN(const bool row, heard.next());
+    if (!row) return {};
+    Listening listening;
+    TRIBUTARY_ASSIGN(listening.listener, hex_column(heard, 1, 32, connection_.path()));
+    TRIBUTARY_ASSIGN(listening.file.checksum, hex_column(heard, 2, 32, connection_.path()));
+    listening.file.bytes = heard.int64(3);
+    entry.listenings.emplace(heard.text(4), std::move(listening));
+  }
 }
 
 Result<void> Catalog::write(const StoredRecording &entry) {
@@ -268,11 +281,13 @@ Result<void> Catalog::write(const StoredRecording &entry) {
               entry.source == MetadataSource::kCsv ? "csv" : "file", recording.duration_s, recording.loudness_lufs,
               entry.feature_version, entry.fingerprint.bytes, entry.fingerprint.checksum, entry.segment_id.value_or(0));
   TRIBUTARY_TRY(insert.run());
-  return write_details(recording);
+  return write_details(entry);
 }
 
-Result<void> Catalog::write_details(const Recording &recording) {
-  for (const char *clear : {"DELETE FROM ownership WHERE recording_id = ?", "DELETE FROM tag WHERE recording_id = ?"}) {
+Result<void> Catalog::write_details(const StoredRecording &entry) {
+  const Recording &recording = entry.recording;
+  for (const char *clear : {"DELETE FROM ownership WHERE recording_id = ?", "DELETE FROM tag WHERE recording_id = ?",
+                            "DELETE FROM listening WHERE recording_id = ?"}) {
     TRIBUTARY_ASSIGN(db::Statement statement, connection_.prepare(clear));
     TRIBUTARY_TRY(statement.bind(recording.recording_id).run());
   }
@@ -282,6 +297,11 @@ Result<void> Catalog::write_details(const Recording &recording) {
     TRIBUTARY_TRY(owner.bind(recording.recording_id, position++, part.owner, part.share_ppm).run());
   TRIBUTARY_ASSIGN(db::Statement tag, connection_.prepare("INSERT INTO tag VALUES (?, ?, ?)"));
   for (const auto &[name, value] : recording.tags) TRIBUTARY_TRY(tag.bind(recording.recording_id, name, value).run());
+  TRIBUTARY_ASSIGN(db::Statement heard, connection_.prepare("INSERT INTO listening VALUES (?, ?, ?, ?, ?)"));
+  for (const auto &[tier, listening] : entry.listenings)
+    TRIBUTARY_TRY(
+        heard.bind(recording.recording_id, tier, listening.listener, listening.file.bytes, listening.file.checksum)
+            .run());
   return {};
 }
 

@@ -18,8 +18,8 @@ enum class PutOutcome { kAdded, kChanged, kUnchanged };
 
 // What a trace searches: the recordings whose features are current and indexed.
 struct Snapshot {
-  // SHA-256 over everything of these recordings that an answer shows, and the feature version. It does not
-  // depend on the order of imports, on interruptions or on how the index is cut into segments.
+  // SHA-256 over everything of these recordings that an answer shows, the feature version and what has listened to
+  // them. It does not depend on the order of imports, on interruptions or on how the index is cut into segments.
   std::string id;
   std::int64_t recordings = 0;
 };
@@ -75,7 +75,7 @@ class Catalog {
   Result<std::vector<StoredRecording>> read_recordings(db::Statement &rows);
   Result<void> read_details(StoredRecording &entry);
   Result<void> write(const StoredRecording &entry);
-  Result<void> write_details(const Recording &recording);
+  Result<void> write_details(const StoredRecording &entry);
   Result<void> retire_segment(std::int64_t segment_id);
   Result<void> add_segment(const NewSegment &segment);
 

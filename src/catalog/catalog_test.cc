@@ -35,6 +35,7 @@ StoredRecording entry(const std::string &name, MetadataSource source = MetadataS
   stored.source = source;
   stored.feature_version = kVersion;
   stored.fingerprint = {1000, std::string(32, 'a')};
+  stored.listenings = {{"composition", {std::string(32, 'b'), {200, std::string(32, 'c')}}}};
   return stored;
 }
 

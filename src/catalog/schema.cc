@@ -49,7 +49,19 @@ CREATE TABLE tag(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<const char *, 1> kSteps{kVersion1};
+// What models heard in a recording: a file for each tier, made with the weights that `listener` names.
+constexpr const char *kVersion2 = R"sql(
+CREATE TABLE listening(
+  recording_id TEXT NOT NULL REFERENCES recording ON DELETE CASCADE,
+  tier         TEXT NOT NULL,
+  listener     TEXT NOT NULL CHECK (length(listener) = 32),
+  bytes        INTEGER NOT NULL CHECK (bytes >= 0),
+  checksum     TEXT NOT NULL CHECK (length(checksum) = 32),
+  PRIMARY KEY (recording_id, tier)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<const char *, 2> kSteps{kVersion1, kVersion2};
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,20 +14,29 @@ namespace tributary::catalog {
 // Who described the recording. What a CSV file says outranks what the audio file and its name say.
 enum class MetadataSource { kFile, kCsv };
 
-// Tells the right fingerprint file from any other.
-struct FingerprintStamp {
+// Tells the right file from any other.
+struct FileStamp {
   std::int64_t bytes = 0;
   std::string checksum;  // XXH3-128 of the file, 32 lower-case hexadecimal digits
 
-  bool operator==(const FingerprintStamp &) const = default;
+  bool operator==(const FileStamp &) const = default;
+};
+
+// The file that holds what a model heard in the recording.
+struct Listening {
+  std::string listener;  // names the model and its weights: 32 lower-case hexadecimal digits
+  FileStamp file;
+
+  bool operator==(const Listening &) const = default;
 };
 
 struct StoredRecording {
   Recording recording;
   MetadataSource source = MetadataSource::kFile;
   std::int64_t feature_version = 0;  // of the fingerprint
-  FingerprintStamp fingerprint;
-  std::optional<std::int64_t> segment_id;  // the index segment that holds it; none while it waits for one
+  FileStamp fingerprint;
+  std::map<std::string, Listening> listenings;  // by tier: "composition"
+  std::optional<std::int64_t> segment_id;       // the index segment that holds it; none while it waits for one
 
   bool operator==(const StoredRecording &) const = default;
 };
@@ -36,7 +46,7 @@ struct SegmentMember {
   std::string recording_id;
   std::string content_sha256;
   double duration_s = 0;
-  FingerprintStamp fingerprint;
+  FileStamp fingerprint;
 };
 
 // One file of the landmark index, named after its checksum.

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "base/check.h"
 #include "dsp/decimator.h"
@@ -124,7 +125,8 @@ struct ConstantQ::State {
   Window low{bass.half_window()};
   Window full{rest.half_window()};
   std::size_t samples = 0;
-  ConstantQSpectrum result;
+  std::size_t frames = 0;
+  ConstantQSpectrum result;  // what of them was not taken
 
   void add(std::span<const float> block) {
     decimator.add(block, low.samples());
@@ -133,18 +135,19 @@ struct ConstantQ::State {
 
   // Computes the frames before `end` whose windows are complete.
   void run_frames(std::size_t end) {
-    for (; result.frames < end; ++result.frames) {
-      const std::size_t centre = result.frames * kConstantQHopSamples;
-      const std::size_t low_centre = result.frames * kLowHopSamples;
+    for (; frames < end; ++frames) {
+      const std::size_t centre = frames * kConstantQHopSamples;
+      const std::size_t low_centre = frames * kLowHopSamples;
       if (!full.covers(centre) || !low.covers(low_centre)) break;
+      ++result.frames;
       result.levels.resize(result.levels.size() + kConstantQBins);
       const auto levels = std::span(result.levels).last(kConstantQBins);
       bass.compute(low.around(low_centre, bass.half_window()), levels);
       tenor.compute(low.around(low_centre, tenor.half_window()), levels);
       rest.compute(full.around(centre, rest.half_window()), levels);
     }
-    full.forget_before(result.frames * kConstantQHopSamples);
-    low.forget_before(result.frames * kLowHopSamples);
+    full.forget_before(frames * kConstantQHopSamples);
+    low.forget_before(frames * kLowHopSamples);
   }
 };
 
@@ -163,15 +166,17 @@ void ConstantQ::add(std::span<const float> samples) {
   }
 }
 
+ConstantQSpectrum ConstantQ::take() { return std::exchange(state_->result, {}); }
+
 ConstantQSpectrum ConstantQ::finish() {
   const std::size_t frames = (state_->samples + kConstantQHopSamples - 1) / kConstantQHopSamples;
   const std::array<float, kConstantQHopSamples> silence{};
   state_->run_frames(frames);
-  while (state_->result.frames < frames) {
+  while (state_->frames < frames) {
     state_->add(silence);
     state_->run_frames(frames);
   }
-  return std::move(state_->result);
+  return take();
 }
 
 }  // namespace tributary::dsp

@@ -37,8 +37,8 @@ struct ConstantQSpectrum {
 // bins lowered in favour of time: the Hann window is 600 ms long for C2 to B2, 300 ms for the octave above and 150 ms
 // from C4 up, where a bin sums the power of the FFT over its width. The squared windows add up to a constant over the
 // frames, so that every instant counts the same. A stream of n samples has ceil(n / kConstantQHopSamples) frames;
-// around it there is silence. Memory does not grow with the stream but for the result. Not thread safe; finish() ends
-// its use. The result does not depend on how the stream is cut into calls of add().
+// around it there is silence. Memory does not grow with the stream but for what was not taken. Not thread safe;
+// finish() ends its use. The result does not depend on how the stream is cut into calls of add() and take().
 class ConstantQ {
  public:
   ConstantQ();
@@ -47,6 +47,9 @@ class ConstantQ {
   ConstantQ& operator=(ConstantQ&&) noexcept;
 
   void add(std::span<const float> samples);
+  // The frames that are complete, and were not taken before.
+  ConstantQSpectrum take();
+  // All frames that were not taken.
   ConstantQSpectrum finish();
 
  private:

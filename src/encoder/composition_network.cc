@@ -1,70 +1,90 @@
 #include "encoder/composition_network.h"
 
-#include <ATen/ATen.h>
-#include <ATen/Parallel.h>
-#include <c10/core/InferenceMode.h>
-
 #include <algorithm>
 #include <exception>
+#include <string>
 #include <utility>
 
 namespace tributary::encoder {
 namespace {
 
-std::vector<float> values_of(const at::Tensor& tensor) {
-  const at::Tensor flat = tensor.contiguous();
-  return std::vector<float>(flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
-}
+constexpr std::size_t kReach = FrameNetwork::kReachFrames;
+constexpr std::size_t kHopFrames = std::size_t{kSegmentHopFeatures} * kFramesPerFeature;
+constexpr std::size_t kStretchFrames = 48 * kHopFrames;  // four minutes
+constexpr std::size_t kFrameValues = std::size_t{kFeatureChannels} * kPitchClasses;
+static_assert(kReach % kHopFrames == 0);
 
-CompositionFeatures run(CompositionGraph& graph, std::span<const std::uint8_t> levels) {
-  const c10::InferenceMode inference;
-  at::set_num_threads(1);  // of this thread: tracks are what runs in parallel
-  const auto frames = static_cast<std::int64_t>(levels.size() / kConstantQBins);
-  at::Tensor input = at::empty({1, frames, kConstantQBins}, at::kByte);
-  std::copy(levels.begin(), levels.end(), input.data_ptr<std::uint8_t>());
-  at::Tensor features;
-  at::Tensor segments;
-  graph.forward(input, false, features, segments);
-  CompositionFeatures result;
-  result.features = static_cast<std::size_t>(features.size(1));
-  result.frames = values_of(features);
-  result.segments = static_cast<std::size_t>(segments.size(1));
-  result.vectors = values_of(segments);
-  return result;
+Error failure(const std::exception& error) {  // oneDNN throws
+  return {ErrorCode::kInternal, std::string("the composition network failed: ") + error.what()};
 }
 
 }  // namespace
 
-Result<CompositionNetwork> CompositionNetwork::load(const std::filesystem::path& weights, Arithmetic arithmetic) {
-  TRIBUTARY_ASSIGN(const std::vector<NamedTensor> tensors, read_tensor_file(weights));
-  return from_tensors(tensors, weights.string(), arithmetic);
+Result<CompositionNetwork> CompositionNetwork::make(const CompositionWeights& weights) {
+  try {
+    return CompositionNetwork(weights);
+  } catch (const std::exception& error) {
+    return failure(error);
+  }
 }
 
-Result<CompositionNetwork> CompositionNetwork::from_tensors(const std::vector<NamedTensor>& tensors,
-                                                            const std::string& name, Arithmetic arithmetic) {
+Result<void> CompositionNetwork::add(std::span<const std::uint8_t> levels) {
+  if (levels.size() % kConstantQBins != 0)
+    return Error{ErrorCode::kInvalidInput, "constant-Q levels must be whole frames"};
   try {
-    for (const std::string_view profile : composition_profile_names()) {
-      CompositionGraph graph(*find_composition_profile(profile), arithmetic, 0, "cpu");
-      if (!graph.load(tensors)) continue;
-      graph.fold_normalisations();
-      return CompositionNetwork(std::move(graph));
+    while (!levels.empty()) {
+      const std::size_t wanted = (reached_back_ + kStretchFrames + kReach) * kConstantQBins - waiting_.size();
+      const auto taken = levels.first(std::min(wanted, levels.size()));
+      waiting_.insert(waiting_.end(), taken.begin(), taken.end());
+      levels = levels.subspan(taken.size());
+      if (taken.size() == wanted) run_stretch(false);
     }
-  } catch (const std::exception& error) {  // libtorch throws
-    return Error{ErrorCode::kInternal, name + ": cannot be made a network: " + error.what()};
+  } catch (const std::exception& error) {
+    return failure(error);
   }
-  return Error{ErrorCode::kInvalidInput, name + ": holds the weights of no composition network this program knows"};
+  return {};
+}
+
+// The frames of a stretch, seen with those around it; all that is left where it is the last.
+void CompositionNetwork::run_stretch(bool last) {
+  const FrameOutputs outputs = frames_.run(waiting_);
+  multiplications_ += frames_.multiplications();
+  const std::size_t first = reached_back_ / kFramesPerFeature;
+  const std::size_t end = last ? outputs.features : first + kStretchFrames / kFramesPerFeature;
+  heard_.frames.insert(heard_.frames.end(), outputs.frames.begin() + static_cast<std::ptrdiff_t>(first * kFrameValues),
+                       outputs.frames.begin() + static_cast<std::ptrdiff_t>(end * kFrameValues));
+  for (std::size_t i = first; i < end; ++i) {
+    if ((heard_.features + i - first) % kSegmentHopFeatures == 0) hops_.emplace_back();
+    hops_.back().add(outputs.pooled[i]);
+  }
+  heard_.features += end - first;
+  const std::size_t forgotten = reached_back_ + kStretchFrames - kReach;
+  reached_back_ = kReach;
+  waiting_.erase(waiting_.begin(),
+                 waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                        waiting_.size(), forgotten * static_cast<std::size_t>(kConstantQBins))));
+}
+
+Result<CompositionFeatures> CompositionNetwork::finish() {
+  try {
+    if (waiting_.size() > reached_back_ * kConstantQBins) run_stretch(true);
+    if (!hops_.empty()) heard_.vectors = segments_.run(hops_);
+  } catch (const std::exception& error) {
+    return failure(error);
+  }
+  heard_.segments = heard_.vectors.size() / kSegmentDimensions;
+  waiting_.clear();
+  reached_back_ = 0;
+  hops_.clear();
+  CompositionFeatures result = std::exchange(heard_, {});
+  if (result.features == 0) return Error{ErrorCode::kInvalidInput, "there are no constant-Q levels to listen to"};
+  return result;
 }
 
 Result<CompositionFeatures> CompositionNetwork::encode(std::span<const std::uint8_t> levels) {
-  if (levels.empty() || levels.size() % kConstantQBins != 0)
-    return Error{ErrorCode::kInvalidInput, "constant-Q levels must be whole frames, at least one"};
-  if (levels.size() / kConstantQBins > kMostFrames)
-    return Error{ErrorCode::kLimit, "the track is longer than the 4 hours the composition network takes"};
-  try {
-    return run(graph_, levels);
-  } catch (const std::exception& error) {  // libtorch throws
-    return Error{ErrorCode::kInternal, std::string("the composition network failed: ") + error.what()};
-  }
+  multiplications_ = 0;
+  TRIBUTARY_TRY(add(levels));
+  return finish();
 }
 
 }  // namespace tributary::encoder

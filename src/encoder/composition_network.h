@@ -3,14 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <span>
-#include <string>
 #include <vector>
 
-#include "encoder/composition_graph.h"
-#include "encoder/composition_profile.h"
-#include "encoder/tensor_file.h"
+#include "encoder/composition_layers.h"
+#include "encoder/composition_weights.h"
+#include "encoder/frame_network.h"
+#include "encoder/segment_network.h"
 #include "tributary/result.h"
 
 namespace tributary::encoder {
@@ -22,27 +21,42 @@ struct CompositionFeatures {
   std::vector<float> vectors;  // [segments][kSegmentDimensions], of unit norm
 };
 
-// Runs on the thread that calls it. Not thread safe: threads load one each, the weights are small.
+// A fully convolutional network that does not care about the key: transposing its input by 3 bins rolls the frame
+// features by one pitch class and leaves the segment vectors as they are, but for what leaves the 6 octaves. The
+// convolutions over pitch are shared by all pitches, octaves are folded by attention that does not know their numbers,
+// and the segment vector is read from magnitudes of the discrete Fourier transform over the 12 pitch classes, as in
+// the 2DFTM of Bertin-Mahieux and Ellis (2012).
+//
+// Runs on the thread that calls it, in stretches of four minutes, so that memory grows with the result only: about 1 kB
+// per second. Not thread safe: threads make one each of the same weights.
 class CompositionNetwork {
  public:
-  // Longer tracks are refused: the whole track is in memory at once, about 100 kB per second of it.
-  static constexpr std::size_t kMostFrames = std::size_t{4} * 3600 * 20;
+  static Result<CompositionNetwork> make(const CompositionWeights& weights);
 
-  // Of the profile whose sizes the tensors have. kInvalidInput where none has them.
-  static Result<CompositionNetwork> load(const std::filesystem::path& weights, Arithmetic arithmetic);
-  static Result<CompositionNetwork> from_tensors(const std::vector<NamedTensor>& tensors, const std::string& name,
-                                                 Arithmetic arithmetic);
+  // Hears a track piece by piece. `levels` is [frames][kConstantQBins] as dsp::ConstantQ gives them, whole frames; the
+  // result does not depend on how they are cut into calls.
+  Result<void> add(std::span<const std::uint8_t> levels);
+  // What was heard since the last finish(); kInvalidInput where that was nothing.
+  Result<CompositionFeatures> finish();
 
-  // `levels` is [frames][kConstantQBins] as dsp::ConstantQ gives it, at least one frame; kLimit where it is too long.
+  // add() and finish() in one.
   Result<CompositionFeatures> encode(std::span<const std::uint8_t> levels);
 
-  // Multiply-accumulate operations of the last encode().
-  std::int64_t multiplications() const { return graph_.multiplications(); }
+  // Multiply-accumulate operations of the last encode(), counted from the sizes, but for those of its segments.
+  std::int64_t multiplications() const { return multiplications_; }
 
  private:
-  explicit CompositionNetwork(CompositionGraph graph) : graph_(std::move(graph)) {}
+  explicit CompositionNetwork(const CompositionWeights& weights) : frames_(weights), segments_(weights) {}
 
-  CompositionGraph graph_;
+  void run_stretch(bool last);
+
+  FrameNetwork frames_;
+  SegmentNetwork segments_;
+  std::vector<std::uint8_t> waiting_;  // levels from one reach before the next stretch on
+  std::size_t reached_back_ = 0;       // frames of waiting_ that were part of the stretch before
+  CompositionFeatures heard_;
+  std::vector<PooledSums> hops_;
+  std::int64_t multiplications_ = 0;
 };
 
 }  // namespace tributary::encoder

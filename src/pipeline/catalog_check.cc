@@ -10,6 +10,7 @@
 #include <fmt/core.h>
 
 #include "base/parallel.h"
+#include "index/composition_file.h"
 #include "index/fingerprint_file.h"
 #include "index/landmark_segment.h"
 #include "pipeline/leftovers.h"
@@ -32,6 +33,15 @@ Result<void> check_fingerprint(const Layout& layout, const catalog::StoredRecord
   return {};
 }
 
+Result<void> check_composition(const Layout& layout, const catalog::StoredRecording& entry,
+                               const catalog::FileStamp& stamp) {
+  const auto file = layout.composition_file(entry.recording.content_sha256);
+  TRIBUTARY_TRY(verify_stored_file(file, stamp.bytes, stamp.checksum));
+  const auto features = index::read_composition_file(file);
+  if (!features) return features.error();
+  return {};
+}
+
 Result<void> check_segment(catalog::Catalog& catalog, const Layout& layout, const catalog::StoredSegment& stored) {
   const auto file = layout.segment_file(stored.checksum);
   TRIBUTARY_TRY(verify_stored_file(file, stored.bytes, stored.checksum));
@@ -48,7 +58,8 @@ Result<void> check_segment(catalog::Catalog& catalog, const Layout& layout, cons
 
 class Check {
  public:
-  Check(catalog::Catalog& catalog, const Layout& layout) : catalog_(catalog), layout_(layout) {}
+  Check(catalog::Catalog& catalog, const Layout& layout, const Listener& listener)
+      : catalog_(catalog), layout_(layout), listener_(listener) {}
 
   Result<void> check_database() {
     TRIBUTARY_ASSIGN(const std::string lines, catalog_.integrity_problems());
@@ -68,7 +79,20 @@ class Check {
     }
     if (const auto sound = check_fingerprint(layout_, entry); !sound)
       add_problem(recording.recording_id, sound.error().message + kMendFingerprint + recording.path);
+    check_listening(entry);
     if (!entry.segment_id) add_notice(recording.recording_id, "is not indexed yet; the next import does that");
+  }
+
+  void check_listening(const catalog::StoredRecording& entry) {
+    const Recording& recording = entry.recording;
+    const auto heard = entry.listenings.find(kCompositionTier);
+    if (heard == entry.listenings.end() || heard->second.listener != listener_.composition_name()) {
+      add_notice(recording.recording_id,
+                 "this build's composition network has not heard it" + (kMendFingerprint + recording.path));
+      return;
+    }
+    if (const auto sound = check_composition(layout_, entry, heard->second.file); !sound)
+      add_problem(recording.recording_id, sound.error().message + kMendFingerprint + recording.path);
   }
 
   Result<void> check_index() {
@@ -100,6 +124,7 @@ class Check {
 
   catalog::Catalog& catalog_;
   const Layout& layout_;
+  const Listener& listener_;
   std::mutex mutex_;  // guards the findings
 };
 
@@ -111,10 +136,10 @@ void sort_findings(std::vector<Finding>& findings) {
 
 }  // namespace
 
-Result<CheckReport> check_workspace(catalog::Catalog& catalog, const Layout& layout,
+Result<CheckReport> check_workspace(catalog::Catalog& catalog, const Layout& layout, const Listener& listener,
                                     const std::vector<catalog::StoredRecording>& recordings,
                                     const JobOptions& options) {
-  Check check(catalog, layout);
+  Check check(catalog, layout, listener);
   TRIBUTARY_TRY(check.check_database());
   const std::size_t threads = options.threads == 0 ? base::available_cores() : options.threads;
   if (options.progress != nullptr) options.progress->begin("checking", static_cast<std::int64_t>(recordings.size()), 0);

@@ -144,14 +144,14 @@ void add_near_duplicates(const Search& search, const std::vector<Recording>& rec
 
 }  // namespace
 
-void find_duplicates(catalog::Catalog& catalog, const Layout& layout,
+void find_duplicates(catalog::Catalog& catalog, const Layout& layout, const Listener& listener,
                      const std::vector<catalog::StoredRecording>& recordings, const JobOptions& options,
                      CheckReport& report) {
   std::set<std::string> damaged;
   for (const Finding& problem : report.problems) damaged.insert(problem.place);
   Equals equals = find_equals(recordings, damaged);
   report.duplicates = std::move(equals.duplicates);
-  if (const auto search = Search::open(catalog, layout))
+  if (const auto search = Search::open(catalog, layout, listener.composition_name()))
     add_near_duplicates(*search, equals.distinct, options, report);
   else
     report.notices.push_back(

@@ -5,6 +5,7 @@
 
 #include "catalog/catalog.h"
 #include "pipeline/layout.h"
+#include "pipeline/listener.h"
 #include "tributary/workspace.h"
 
 namespace tributary::pipeline {
@@ -16,7 +17,7 @@ namespace tributary::pipeline {
 //
 // Needs the workspace lock, and the problems that check_workspace found: what is damaged is not compared. A
 // notice names what else was not.
-void find_duplicates(catalog::Catalog& catalog, const Layout& layout,
+void find_duplicates(catalog::Catalog& catalog, const Layout& layout, const Listener& listener,
                      const std::vector<catalog::StoredRecording>& recordings, const JobOptions& options,
                      CheckReport& report);
 

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "dsp/fingerprint.h"
+#include "index/composition_features.h"
+#include "pipeline/listener.h"
 #include "tributary/progress.h"
 #include "tributary/result.h"
 
@@ -15,12 +17,14 @@ struct Features {
   double loudness_lufs = 0;             // integrated, of the mono downmix
   std::vector<float> sounding_weights;  // per started second: 1 where it sounds, 0 where it is silent
   dsp::EnergyRanks energy_ranks;        // of a query that is not too long for them; else empty
+  index::CompositionFeatures composition;
 };
 
 enum class Role { kReference, kQuery };
 
-// Keeps of its peaks what the role asks for, see dsp::Fingerprinter. Decodes in blocks, so that memory grows with the
-// fingerprint only. Errors name the file. `progress` may be null.
-Result<Features> extract_features(const std::filesystem::path& path, Role role, ProgressListener* progress);
+// One pass over the file, for all tiers. Keeps of its peaks what the role asks for, see dsp::Fingerprinter. Decodes in
+// blocks, so that memory grows with the features only. Errors name the file. `progress` may be null.
+Result<Features> extract_features(const std::filesystem::path& path, Role role, const Listener& listener,
+                                  ProgressListener* progress);
 
 }  // namespace tributary::pipeline

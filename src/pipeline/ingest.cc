@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/parallel.h"
 #include "catalog/identifiers.h"
+#include "index/composition_file.h"
 #include "index/fingerprint_file.h"
 #include "pipeline/feature_extraction.h"
 #include "pipeline/stored_file.h"
@@ -38,6 +39,14 @@ struct FileState {
 Finding refusal(const std::string& place, const Error& error) {
   const bool named = error.message.starts_with(place + ": ");
   return {place, named ? error.message.substr(place.size() + 2) : error.message};
+}
+
+catalog::FileStamp stamp_of(std::span<const std::byte> bytes) {
+  return {static_cast<std::int64_t>(bytes.size()), base::checksum128_hex(bytes)};
+}
+
+bool is_there(const fs::path& file, const catalog::FileStamp& stamp) {
+  return verify_stored_file(file, stamp.bytes, stamp.checksum).ok();
 }
 
 std::string folder_name(const fs::path& file) { return file.parent_path().filename().string(); }
@@ -136,9 +145,14 @@ Result<bool> Ingest::reuse_features(catalog::StoredRecording& entry) {
   if (!stored || stored->recording.content_sha256 != entry.recording.content_sha256 ||
       stored->feature_version != entry.feature_version)
     return false;
-  const fs::path file = layout_.fingerprint_file(entry.recording.content_sha256);
-  if (!verify_stored_file(file, stored->fingerprint.bytes, stored->fingerprint.checksum)) return false;
+  const auto heard = stored->listenings.find(kCompositionTier);
+  if (heard == stored->listenings.end() || heard->second.listener != listener_.composition_name()) return false;
+  const std::string& content = entry.recording.content_sha256;
+  if (!is_there(layout_.fingerprint_file(content), stored->fingerprint) ||
+      !is_there(layout_.composition_file(content), heard->second.file))
+    return false;
   entry.fingerprint = stored->fingerprint;
+  entry.listenings = stored->listenings;
   entry.recording.duration_s = stored->recording.duration_s;
   entry.recording.loudness_lufs = stored->recording.loudness_lufs;
   return true;
@@ -146,15 +160,22 @@ Result<bool> Ingest::reuse_features(catalog::StoredRecording& entry) {
 
 Result<void> Ingest::store_features(const ImportItem& item, catalog::StoredRecording& entry) {
   TRIBUTARY_ASSIGN(const Features features,
-                   extract_features(item.description.path, Role::kReference, options_.progress));
+                   extract_features(item.description.path, Role::kReference, listener_, options_.progress));
   if (features.fingerprint.peaks.empty()) {
     return Error{ErrorCode::kInvalidInput, item.description.path + ": is silent; nothing in it could be found again"};
   }
   entry.recording.duration_s = features.fingerprint.duration_s;
   entry.recording.loudness_lufs = features.loudness_lufs;
-  const std::vector<std::byte> bytes = index::encode_fingerprint(features.fingerprint);
-  entry.fingerprint = {static_cast<std::int64_t>(bytes.size()), base::checksum128_hex(bytes)};
-  const fs::path file = layout_.fingerprint_file(entry.recording.content_sha256);
+  const std::vector<std::byte> fingerprint = index::encode_fingerprint(features.fingerprint);
+  const std::vector<std::byte> composition = index::encode_composition(features.composition);
+  entry.fingerprint = stamp_of(fingerprint);
+  entry.listenings = {{kCompositionTier, {listener_.composition_name(), stamp_of(composition)}}};
+  TRIBUTARY_TRY(write_file(layout_.fingerprint_file(entry.recording.content_sha256), fingerprint));
+  return write_file(layout_.composition_file(entry.recording.content_sha256), composition);
+}
+
+// A file that cannot be written stops the import.
+Result<void> Ingest::write_file(const fs::path& file, std::span<const std::byte> bytes) {
   std::error_code failure;
   fs::create_directories(file.parent_path(), failure);
   const Result<void> written =

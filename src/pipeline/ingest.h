@@ -3,9 +3,11 @@
 
 #include <atomic>
 #include <cstddef>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "catalog/catalog.h"
 #include "pipeline/import_plan.h"
 #include "pipeline/layout.h"
+#include "pipeline/listener.h"
 #include "tributary/result.h"
 #include "tributary/workspace.h"
 
@@ -23,9 +26,9 @@ namespace tributary::pipeline {
 // later one describes it.
 class Ingest {
  public:
-  // Both outlive the ingest.
-  Ingest(catalog::Catalog& catalog, const Layout& layout, const JobOptions& options)
-      : catalog_(catalog), layout_(layout), options_(options) {}
+  // All outlive the ingest.
+  Ingest(catalog::Catalog& catalog, const Layout& layout, const Listener& listener, const JobOptions& options)
+      : catalog_(catalog), layout_(layout), listener_(listener), options_(options) {}
 
   // Adds to `report` what became of each item. An Error means that the workspace cannot be written; what was
   // committed before stays.
@@ -38,6 +41,7 @@ class Ingest {
   Result<Prepared> prepare(const ImportItem& item);
   Result<bool> reuse_features(catalog::StoredRecording& entry);
   Result<void> store_features(const ImportItem& item, catalog::StoredRecording& entry);
+  Result<void> write_file(const std::filesystem::path& file, std::span<const std::byte> bytes);
   // Fills what the import left open from the file's tags, then from its name.
   static void complete_description(Prepared& prepared);
   Result<void> commit(const Prepared& prepared, std::size_t index, ImportReport& report);
@@ -45,6 +49,7 @@ class Ingest {
 
   catalog::Catalog& catalog_;
   const Layout& layout_;
+  const Listener& listener_;
   const JobOptions& options_;
 
   std::atomic<bool> stopped_{false};

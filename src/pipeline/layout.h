@@ -9,9 +9,13 @@
 
 namespace tributary::pipeline {
 
+// What the catalog calls the listening of the composition tier.
+inline constexpr const char* kCompositionTier = "composition";
+
 //   catalog.db                      what is stored (SQLite, with its -wal and -shm companions)
 //   lock                            held by the process that changes the workspace
 //   fingerprints/ab/<sha256>.fp     the fingerprint of the file with that content, ab its first two digits
+//   listenings/composition/ab/<sha256>.cp   what the composition network heard in it
 //   segments/<checksum>.seg         the landmark index, in files named after their XXH3-128
 class Layout {
  public:
@@ -21,10 +25,12 @@ class Layout {
   std::filesystem::path catalog_file() const { return root_ / "catalog.db"; }
   std::filesystem::path lock_file() const { return root_ / "lock"; }
   std::filesystem::path fingerprints() const { return root_ / "fingerprints"; }
+  std::filesystem::path listenings() const { return root_ / "listenings"; }
   std::filesystem::path segments() const { return root_ / "segments"; }
 
   // `content_sha256` and `checksum` are checked hexadecimal digits.
   std::filesystem::path fingerprint_file(std::string_view content_sha256) const;
+  std::filesystem::path composition_file(std::string_view content_sha256) const;
   std::filesystem::path segment_file(std::string_view checksum) const;
 
   // Makes the folders that are missing.

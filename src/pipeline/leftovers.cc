@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 Result<std::vector<fs::path>> files_below(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code failure;
+  if (!fs::exists(folder, failure)) return files;  // a workspace of an older version lacks some
   fs::recursive_directory_iterator entries(folder, failure);
   const fs::recursive_directory_iterator end;
   while (!failure && entries != end) {
@@ -25,18 +26,23 @@ Result<std::vector<fs::path>> files_below(const fs::path& folder) {
   return files;
 }
 
+Result<bool> belongs_to_a_recording(const fs::path& file, catalog::Catalog& catalog, const Layout& layout) {
+  const std::string content = file.stem().string();
+  if (!catalog::is_lower_hex(content, 64)) return false;
+  if (file != layout.fingerprint_file(content) && file != layout.composition_file(content)) return false;
+  return catalog.holds_content(content);
+}
+
 }  // namespace
 
 Result<std::vector<fs::path>> find_leftovers(catalog::Catalog& catalog, const Layout& layout) {
   std::vector<fs::path> leftovers;
-  TRIBUTARY_ASSIGN(const std::vector<fs::path> fingerprints, files_below(layout.fingerprints()));
-  for (const fs::path& file : fingerprints) {
-    const std::string content = file.stem().string();
-    bool known = catalog::is_lower_hex(content, 64) && file == layout.fingerprint_file(content);
-    if (known) {
-      TRIBUTARY_ASSIGN(known, catalog.holds_content(content));
+  for (const fs::path& folder : {layout.fingerprints(), layout.listenings()}) {
+    TRIBUTARY_ASSIGN(const std::vector<fs::path> files, files_below(folder));
+    for (const fs::path& file : files) {
+      TRIBUTARY_ASSIGN(const bool known, belongs_to_a_recording(file, catalog, layout));
+      if (!known) leftovers.push_back(file);
     }
-    if (!known) leftovers.push_back(file);
   }
   TRIBUTARY_ASSIGN(const std::vector<catalog::StoredSegment> segments, catalog.segments());
   std::set<fs::path> indexed;

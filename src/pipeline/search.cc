@@ -40,15 +40,27 @@ Result<std::vector<index::LandmarkSegment>> open_segments(const catalog::Searcha
 
 }  // namespace
 
-Result<Search> Search::open(catalog::Catalog& catalog, const Layout& layout) {
+Result<Search> Search::open(catalog::Catalog& catalog, const Layout& layout, const std::string& composition_name) {
   for (int attempt = 1;; ++attempt) {
     TRIBUTARY_ASSIGN(catalog::Searchable searchable, catalog.searchable());
     auto segments = open_segments(searchable, layout);
     if (!segments && segments.error().code == ErrorCode::kNotFound && attempt < kAttempts) continue;
     if (!segments) return std::move(segments).error();
-    return Search(std::move(searchable.snapshot), std::move(segments).value(),
+    Search search(std::move(searchable.snapshot), std::move(segments).value(),
                   std::make_unique<ReferenceCache>(layout, std::move(searchable.recordings)));
+    TRIBUTARY_TRY(search.load_compositions(composition_name));
+    return search;
   }
+}
+
+Result<void> Search::load_compositions(const std::string& composition_name) {
+  for (const auto& [recording_id, stored] : references_->recordings()) {
+    const auto heard = stored.listenings.find(kCompositionTier);
+    if (heard == stored.listenings.end() || heard->second.listener != composition_name) continue;
+    TRIBUTARY_ASSIGN(const auto features, references_->composition(recording_id));
+    composition_segments_.add(recording_id, features->segments);
+  }
+  return {};
 }
 
 const Recording& Search::recording(const std::string& recording_id) const {
@@ -56,7 +68,7 @@ const Recording& Search::recording(const std::string& recording_id) const {
 }
 
 Result<std::shared_ptr<const trace::ReferencePeaks>> Search::peaks(const std::string& recording_id) const {
-  return references_->get(recording_id);
+  return references_->peaks(recording_id);
 }
 
 Result<std::vector<trace::VerifiedMatch>> Search::find(const dsp::Fingerprint& query, const dsp::EnergyRanks& ranks,
@@ -64,7 +76,13 @@ Result<std::vector<trace::VerifiedMatch>> Search::find(const dsp::Fingerprint& q
   std::vector<const index::LandmarkSegment*> segments;
   for (const auto& segment : segments_) segments.push_back(&segment);
   return trace::find_matches(
-      query, ranks, segments, [&](const std::string& id) { return references_->get(id); }, threads, left_out);
+      query, ranks, segments, [&](const std::string& id) { return references_->peaks(id); }, threads, left_out);
+}
+
+Result<std::vector<trace::CompositionMatch>> Search::find_compositions(const index::CompositionFeatures& query,
+                                                                       std::size_t threads) const {
+  return trace::find_compositions(
+      query, composition_segments_, [&](const std::string& id) { return references_->composition(id); }, threads);
 }
 
 }  // namespace tributary::pipeline

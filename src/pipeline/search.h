@@ -12,6 +12,7 @@
 #include "pipeline/layout.h"
 #include "pipeline/reference_cache.h"
 #include "trace/candidates.h"
+#include "trace/composition_tier.h"
 #include "trace/explaining_away.h"
 #include "tributary/result.h"
 
@@ -20,9 +21,9 @@ namespace tributary::pipeline {
 // Thread safe.
 class Search {
  public:
-  // Reads the snapshot and maps its segments. Errors name the damaged file: also one that is sound and not
-  // the catalog's.
-  static Result<Search> open(catalog::Catalog& catalog, const Layout& layout);
+  // Reads the snapshot and what listener `composition_name` heard in its recordings, and maps its segments. Errors name
+  // the damaged file: also one that is sound and not the catalog's.
+  static Result<Search> open(catalog::Catalog& catalog, const Layout& layout, const std::string& composition_name);
 
   const catalog::Snapshot& snapshot() const { return snapshot_; }
   const Recording& recording(const std::string& recording_id) const;
@@ -34,14 +35,28 @@ class Search {
   Result<std::vector<trace::VerifiedMatch>> find(const dsp::Fingerprint& query, const dsp::EnergyRanks& ranks,
                                                  std::size_t threads, const trace::LeftOut& left_out = {}) const;
 
+  // How many recordings of the snapshot the composition tier knows, and which of them a query plays; see
+  // trace::find_compositions.
+  std::size_t compositions() const { return composition_segments_.recordings(); }
+  Result<std::vector<trace::CompositionMatch>> find_compositions(const index::CompositionFeatures& query,
+                                                                 std::size_t threads) const;
+
+  // What the composition network heard in a recording that find_compositions() named.
+  Result<std::shared_ptr<const index::CompositionFeatures>> composition(const std::string& recording_id) const {
+    return references_->composition(recording_id);
+  }
+
  private:
   Search(catalog::Snapshot snapshot, std::vector<index::LandmarkSegment> segments,
          std::unique_ptr<ReferenceCache> references)
       : snapshot_(std::move(snapshot)), segments_(std::move(segments)), references_(std::move(references)) {}
 
+  Result<void> load_compositions(const std::string& composition_name);
+
   catalog::Snapshot snapshot_;
   std::vector<index::LandmarkSegment> segments_;
   std::unique_ptr<ReferenceCache> references_;
+  trace::SegmentTable composition_segments_;
 };
 
 }  // namespace tributary::pipeline

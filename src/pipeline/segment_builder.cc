@@ -66,12 +66,13 @@ Result<void> SegmentBuilder::index_waiting(ProgressListener* progress) {
 Result<void> SegmentBuilder::remove(const std::vector<std::string>& recording_ids) {
   const std::set<std::string> removed(recording_ids.begin(), recording_ids.end());
   std::set<std::int64_t> affected;
-  std::vector<std::filesystem::path> fingerprints;
+  std::vector<std::filesystem::path> stored_files;
   for (const std::string& id : removed) {
     TRIBUTARY_ASSIGN(const auto entry, catalog_.find(id));
     TRIBUTARY_CHECK(entry.has_value());
     if (entry->segment_id) affected.insert(*entry->segment_id);
-    fingerprints.push_back(layout_.fingerprint_file(entry->recording.content_sha256));
+    stored_files.push_back(layout_.fingerprint_file(entry->recording.content_sha256));
+    stored_files.push_back(layout_.composition_file(entry->recording.content_sha256));
   }
   TRIBUTARY_ASSIGN(const std::vector<StoredSegment> before, catalog_.segments());
   SegmentSwap swap{{affected.begin(), affected.end()}, {}, recording_ids};
@@ -82,7 +83,7 @@ Result<void> SegmentBuilder::remove(const std::vector<std::string>& recording_id
     if (!segment.recording_ids.empty()) swap.added.push_back(std::move(segment));
   }
   TRIBUTARY_TRY(catalog_.swap_segments(swap));
-  for (const auto& file : fingerprints) {
+  for (const auto& file : stored_files) {
     std::error_code failure;
     std::filesystem::remove(file, failure);
     if (failure) return Error{ErrorCode::kIo, file.string() + ": cannot remove: " + failure.message()};

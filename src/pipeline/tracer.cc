@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "base/hash.h"
 #include "base/parallel.h"
 #include "pipeline/feature_extraction.h"
+#include "trace/composition_shares.h"
 #include "trace/shares.h"
 
 namespace tributary {
@@ -29,9 +32,25 @@ Match describe(const trace::VerifiedMatch& match, double query_duration_s, doubl
   return result;
 }
 
-// The shares of the recordings that have one, largest first, and the rest.
-void fill_shares(const pipeline::Search& search, std::span<const trace::Claim> claims,
-                 const std::vector<double>& fractions, TraceAnswer& answer) {
+Match describe(const trace::CompositionMatch& match, double query_duration_s, double reference_duration_s) {
+  const trace::CompositionRegion& region = match.region;
+  Match result;
+  result.tier = Tier::kComposition;
+  result.recording_id = match.recording_id;
+  result.query_start_s = region.query_begin_s;
+  result.query_end_s = std::min(region.query_end_s, query_duration_s);
+  result.reference_start_s = region.reference_begin_s;
+  result.reference_end_s = std::min(region.reference_end_s, reference_duration_s);
+  result.tempo_ratio = region.tempo_ratio;
+  result.pitch_shift_semitones = region.transposition;
+  result.score = match.normalised_score;
+  return result;
+}
+
+// The shares of the recordings that have one, largest first, and the rest. A claim is any with a match and a work_id.
+template <typename Claim>
+void fill_shares(const pipeline::Search& search, std::span<const Claim> claims, const std::vector<double>& fractions,
+                 TierAnswer& answer) {
   std::map<std::string, double> by_recording;
   for (std::size_t i = 0; i < claims.size(); ++i) by_recording[claims[i].match->recording_id] += fractions[i];
   std::vector<double> parts;
@@ -48,7 +67,39 @@ void fill_shares(const pipeline::Search& search, std::span<const trace::Claim> c
   std::sort(answer.shares.begin(), answer.shares.end(), [](const RecordingShare& a, const RecordingShare& b) {
     return a.share_ppm != b.share_ppm ? a.share_ppm > b.share_ppm : a.recording_id < b.recording_id;
   });
-  answer.verdict = answer.shares.empty() ? Verdict::kInsufficient : Verdict::kAttributed;
+}
+
+void answer_recording_tier(const pipeline::Search& search, const pipeline::Features& features,
+                           const std::vector<trace::VerifiedMatch>& matches, TraceAnswer& answer) {
+  std::vector<trace::Claim> claims;
+  for (const trace::VerifiedMatch& match : matches) {
+    claims.push_back({&match, search.recording(match.recording_id).work_id});
+    answer.matches.push_back(describe(match, answer.query_duration_s, match.reference->fingerprint().duration_s));
+  }
+  answer.recording.recordings = search.snapshot().recordings;
+  fill_shares<trace::Claim>(search, claims, trace::divide_time(features.fingerprint, features.sounding_weights, claims),
+                            answer.recording);
+}
+
+Result<void> answer_composition_tier(const pipeline::Search& search, const pipeline::Features& features,
+                                     const std::vector<trace::CompositionMatch>& matches, TraceAnswer& answer) {
+  std::vector<trace::CompositionClaim> claims;
+  for (const trace::CompositionMatch& match : matches) {
+    const Recording& recording = search.recording(match.recording_id);
+    TRIBUTARY_ASSIGN(auto reference, search.composition(match.recording_id));
+    claims.push_back({&match, recording.work_id, std::move(reference)});
+    answer.matches.push_back(describe(match, answer.query_duration_s, recording.duration_s));
+  }
+  answer.composition.recordings = static_cast<std::int64_t>(search.compositions());
+  fill_shares<trace::CompositionClaim>(
+      search, claims,
+      trace::divide_composition_time(features.composition, answer.query_duration_s, features.sounding_weights, claims),
+      answer.composition);
+  return {};
+}
+
+Error cannot_compare(const std::filesystem::path& file, const Error& error) {
+  return {ErrorCode::kWorkspace, file.string() + ": cannot be compared: " + error.message};
 }
 
 }  // namespace
@@ -60,13 +111,14 @@ Tracer::~Tracer() = default;
 
 Result<TraceAnswer> Tracer::trace(const std::filesystem::path& file, std::size_t threads) const {
   if (file.empty()) return Error{ErrorCode::kInvalidInput, "an empty file name"};
+  if (threads == 0) threads = base::available_cores();
   const pipeline::Search& search = state_->search;
   TRIBUTARY_ASSIGN(const pipeline::Features features,
-                   pipeline::extract_features(file, pipeline::Role::kQuery, nullptr));
-  const auto found =
-      search.find(features.fingerprint, features.energy_ranks, threads == 0 ? base::available_cores() : threads);
-  if (!found) return Error{ErrorCode::kWorkspace, file.string() + ": cannot be compared: " + found.error().message};
-  const std::vector<trace::VerifiedMatch>& matches = *found;
+                   pipeline::extract_features(file, pipeline::Role::kQuery, state_->listener, nullptr));
+  const auto found = search.find(features.fingerprint, features.energy_ranks, threads);
+  if (!found) return cannot_compare(file, found.error());
+  const auto played = search.find_compositions(features.composition, threads);
+  if (!played) return cannot_compare(file, played.error());
 
   TraceAnswer answer;
   answer.query_path = file.string();
@@ -75,16 +127,16 @@ Result<TraceAnswer> Tracer::trace(const std::filesystem::path& file, std::size_t
   answer.query_loudness_lufs = features.loudness_lufs;
   answer.catalog_recordings = search.snapshot().recordings;
   answer.catalog_snapshot = search.snapshot().id;
-
-  std::vector<trace::Claim> claims;
-  for (const trace::VerifiedMatch& match : matches) {
-    claims.push_back({&match, search.recording(match.recording_id).work_id});
-    answer.matches.push_back(describe(match, answer.query_duration_s, match.reference->fingerprint().duration_s));
-  }
+  answer.weights = state_->listener.composition_name();
+  answer_recording_tier(search, features, *found, answer);
+  if (auto divided = answer_composition_tier(search, features, *played, answer); !divided)
+    return cannot_compare(file, divided.error());
+  const bool is_named = !answer.recording.shares.empty() || !answer.composition.shares.empty();
+  answer.verdict = is_named ? Verdict::kAttributed : Verdict::kInsufficient;
   std::sort(answer.matches.begin(), answer.matches.end(), [](const Match& a, const Match& b) {
-    return a.query_start_s != b.query_start_s ? a.query_start_s < b.query_start_s : a.recording_id < b.recording_id;
+    return std::tie(a.tier, a.query_start_s, a.recording_id, a.reference_start_s) <
+           std::tie(b.tier, b.query_start_s, b.recording_id, b.reference_start_s);
   });
-  fill_shares(search, claims, trace::divide_time(features.fingerprint, features.sounding_weights, claims), answer);
   return answer;
 }
 

@@ -1,6 +1,7 @@
-// What a Tracer holds: the catalog snapshot it searches.
+// What a Tracer holds: the catalog snapshot it searches, and what hears the query.
 #pragma once
 
+#include "pipeline/listener.h"
 #include "pipeline/search.h"
 #include "tributary/tracer.h"
 
@@ -8,6 +9,7 @@ namespace tributary {
 
 struct Tracer::State {
   pipeline::Search search;
+  pipeline::Listener listener;
 };
 
 }  // namespace tributary

@@ -20,6 +20,7 @@ namespace tributary {
 
 struct Workspace::State {
   pipeline::Layout layout;
+  pipeline::Listener listener;
   catalog::Catalog catalog;
 
   static Result<Workspace> open(const pipeline::Layout& layout, db::Connection::Mode mode);
@@ -32,9 +33,10 @@ Workspace& Workspace::operator=(Workspace&&) noexcept = default;
 Workspace::~Workspace() = default;
 
 Result<Workspace> Workspace::State::open(const pipeline::Layout& layout, db::Connection::Mode mode) {
+  TRIBUTARY_ASSIGN(pipeline::Listener listener, pipeline::Listener::create());
   TRIBUTARY_ASSIGN(catalog::Catalog catalog,
                    catalog::Catalog::open(layout.catalog_file(), index::kFingerprintVersion, mode));
-  return Workspace(std::make_unique<State>(State{layout, std::move(catalog)}));
+  return Workspace(std::make_unique<State>(State{layout, std::move(listener), std::move(catalog)}));
 }
 
 Result<Workspace> Workspace::open(const std::filesystem::path& folder) {
@@ -57,7 +59,7 @@ Result<ImportReport> Workspace::State::import(pipeline::ImportPlan plan, const J
   ImportReport report;
   report.refused = std::move(plan.refused);
   report.passed_over = plan.passed_over;
-  TRIBUTARY_TRY(pipeline::Ingest(catalog, layout, options).run(plan.items, report));
+  TRIBUTARY_TRY(pipeline::Ingest(catalog, layout, listener, options).run(plan.items, report));
   // The plan of a large import would sit beside the segment that is being built.
   plan.items = std::vector<pipeline::ImportItem>();
   pipeline::SegmentBuilder builder(catalog, layout);
@@ -105,15 +107,18 @@ Result<RemoveReport> Workspace::remove(const std::vector<std::string>& recording
 }
 
 Result<Tracer> Workspace::tracer() {
-  TRIBUTARY_ASSIGN(pipeline::Search search, pipeline::Search::open(state_->catalog, state_->layout));
-  return Tracer(std::make_unique<Tracer::State>(Tracer::State{std::move(search)}));
+  TRIBUTARY_ASSIGN(pipeline::Search search,
+                   pipeline::Search::open(state_->catalog, state_->layout, state_->listener.composition_name()));
+  return Tracer(std::make_unique<Tracer::State>(Tracer::State{std::move(search), state_->listener}));
 }
 
 Result<CheckReport> Workspace::check(bool find_duplicates, const JobOptions& options) {
   TRIBUTARY_ASSIGN(const auto lock, catalog::WorkspaceLock::acquire(state_->layout.lock_file()));
   TRIBUTARY_ASSIGN(const std::vector<catalog::StoredRecording> recordings, state_->catalog.list());
-  TRIBUTARY_ASSIGN(CheckReport report, pipeline::check_workspace(state_->catalog, state_->layout, recordings, options));
-  if (find_duplicates) pipeline::find_duplicates(state_->catalog, state_->layout, recordings, options, report);
+  TRIBUTARY_ASSIGN(CheckReport report,
+                   pipeline::check_workspace(state_->catalog, state_->layout, state_->listener, recordings, options));
+  if (find_duplicates)
+    pipeline::find_duplicates(state_->catalog, state_->layout, state_->listener, recordings, options, report);
   return report;
 }
 

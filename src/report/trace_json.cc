@@ -21,6 +21,8 @@ double rounded(double value, int decimals) {
 
 double seconds(double value) { return rounded(value, 3); }
 
+const char* tier_name(Tier tier) { return tier == Tier::kRecording ? "recording" : "composition"; }
+
 Json share_json(const RecordingShare& share) {
   return Json{{"work_id", share.work_id}, {"recording_id", share.recording_id},
               {"title", share.title},     {"artist", share.artist},
@@ -28,7 +30,7 @@ Json share_json(const RecordingShare& share) {
 }
 
 Json match_json(const Match& match) {
-  return Json{{"tier", "recording"},
+  return Json{{"tier", tier_name(match.tier)},
               {"recording_id", match.recording_id},
               {"query_start_s", seconds(match.query_start_s)},
               {"query_end_s", seconds(match.query_end_s)},
@@ -46,27 +48,31 @@ Json array_json(const Items& items, ToJson to_json) {
   return array;
 }
 
+Json tier_json(const TierAnswer& tier) {
+  const Ppm total = std::accumulate(tier.shares.begin(), tier.shares.end(), tier.unattributed_ppm,
+                                    [](Ppm sum, const RecordingShare& share) { return sum + share.share_ppm; });
+  TRIBUTARY_CHECK(total == kWholePpm);
+  return Json{{"recordings", tier.recordings},
+              {"works", array_json(tier.shares, share_json)},
+              {"unattributed_ppm", tier.unattributed_ppm}};
+}
+
 std::string one_line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 }  // namespace
 
 std::string to_json_line(const TraceAnswer& answer, const EngineInfo& engine) {
-  const Ppm total = std::accumulate(answer.shares.begin(), answer.shares.end(), answer.unattributed_ppm,
-                                    [](Ppm sum, const RecordingShare& share) { return sum + share.share_ppm; });
-  TRIBUTARY_CHECK(total == kWholePpm);
-
   Json json;
   json["schema"] = "tributary.trace/1";
   json["query"] = Json{
       {"path", answer.query_path}, {"sha256", answer.query_sha256}, {"duration_s", seconds(answer.query_duration_s)}};
   json["catalog"] = Json{{"recordings", answer.catalog_recordings}, {"snapshot", answer.catalog_snapshot}};
   json["verdict"] = answer.verdict == Verdict::kAttributed ? "attributed" : "insufficient";
-  json["tiers"]["recording"] =
-      Json{{"works", array_json(answer.shares, share_json)}, {"unattributed_ppm", answer.unattributed_ppm}};
-  json["tiers"]["composition"] = Json::object();
+  json["tiers"]["recording"] = tier_json(answer.recording);
+  json["tiers"]["composition"] = tier_json(answer.composition);
   json["tiers"]["style"] = Json::object();
   json["matches"] = array_json(answer.matches, match_json);
-  json["engine"] = Json{{"version", engine.version}, {"weights", nullptr}, {"calibration", nullptr}};
+  json["engine"] = Json{{"version", engine.version}, {"weights", answer.weights}, {"calibration", nullptr}};
   return one_line(json);
 }
 

@@ -17,22 +17,30 @@ TraceAnswer example() {
   answer.catalog_recordings = 1234;
   answer.catalog_snapshot = "cd34";
   answer.verdict = Verdict::kAttributed;
-  answer.shares = {{"rec_1", "work_1", "Help!", "The Beatles", "/music/help.flac", 301000}};
-  answer.unattributed_ppm = 699000;
-  answer.matches = {{"rec_1", 15, 40.0004, 62.5, 87.49951, 1.00004, -2.00006, 88.128}};
+  answer.recording.recordings = 1234;
+  answer.recording.shares = {{"rec_1", "work_1", "Help!", "The Beatles", "/music/help.flac", 301000}};
+  answer.recording.unattributed_ppm = 699000;
+  answer.composition.recordings = 1200;
+  answer.weights = "ef56";
+  answer.matches = {{"rec_1", 15, 40.0004, 62.5, 87.49951, 1.00004, -2.00006, 88.128},
+                    {"rec_1", 16, 39, 62.5, 87.5, 1, -2, 9, Tier::kComposition}};
   return answer;
 }
 
 TEST(TraceJson, IsTheDocumentedSchemaToTheByte) {
-  EXPECT_EQ(to_json_line(example(), {"0.1.0"}),
-            R"({"schema":"tributary.trace/1","query":{"path":"x.mp3","sha256":"ab12","duration_s":181.2},)"
-            R"("catalog":{"recordings":1234,"snapshot":"cd34"},"verdict":"attributed",)"
-            R"("tiers":{"recording":{"works":[{"work_id":"work_1","recording_id":"rec_1","title":"Help!",)"
-            R"("artist":"The Beatles","path":"/music/help.flac","share_ppm":301000}],"unattributed_ppm":699000},)"
-            R"("composition":{},"style":{}},"matches":[{"tier":"recording","recording_id":"rec_1",)"
-            R"("query_start_s":15.0,"query_end_s":40.0,"reference_start_s":62.5,"reference_end_s":87.5,)"
-            R"("tempo_ratio":1.0,"pitch_shift_semitones":-2.0001,"score":88.13}],)"
-            R"("engine":{"version":"0.1.0","weights":null,"calibration":null}})");
+  EXPECT_EQ(
+      to_json_line(example(), {"0.1.0"}),
+      R"({"schema":"tributary.trace/1","query":{"path":"x.mp3","sha256":"ab12","duration_s":181.2},)"
+      R"("catalog":{"recordings":1234,"snapshot":"cd34"},"verdict":"attributed",)"
+      R"("tiers":{"recording":{"recordings":1234,"works":[{"work_id":"work_1","recording_id":"rec_1","title":"Help!",)"
+      R"("artist":"The Beatles","path":"/music/help.flac","share_ppm":301000}],"unattributed_ppm":699000},)"
+      R"("composition":{"recordings":1200,"works":[],"unattributed_ppm":1000000},"style":{}},"matches":[{"tier":"recording","recording_id":"rec_1",)"
+      R"("query_start_s":15.0,"query_end_s":40.0,"reference_start_s":62.5,"reference_end_s":87.5,)"
+      R"("tempo_ratio":1.0,"pitch_shift_semitones":-2.0001,"score":88.13},)"
+      R"({"tier":"composition","recording_id":"rec_1",)"
+      R"("query_start_s":16.0,"query_end_s":39.0,"reference_start_s":62.5,"reference_end_s":87.5,)"
+      R"("tempo_ratio":1.0,"pitch_shift_semitones":-2.0,"score":9.0}],)"
+      R"("engine":{"version":"0.1.0","weights":"ef56","calibration":null}})");
 }
 
 TEST(TraceJson, SaysInsufficientWithEverythingUnattributed) {
@@ -59,7 +67,7 @@ TEST(TraceJson, NeverPrintsMinusZero) {
 
 TEST(TraceJsonDeathTest, RefusesPartsThatDoNotAddUp) {
   TraceAnswer answer = example();
-  answer.unattributed_ppm += 1;
+  answer.composition.unattributed_ppm -= 1;
   EXPECT_DEATH(to_json_line(answer, {"0.1.0"}), "total == kWholePpm");
 }
 
@@ -77,9 +85,9 @@ TEST(TraceJson, PartsOfAnyAnswerAddUpToAMillion) {
     for (double& fraction : fractions) fraction = uniform(random) / 30;
     const std::vector<Ppm> parts = apportion_ppm(fractions);
     TraceAnswer answer = example();
-    answer.shares.assign(fractions.size(), example().shares[0]);
-    for (std::size_t i = 0; i < fractions.size(); ++i) answer.shares[i].share_ppm = parts[i];
-    answer.unattributed_ppm = parts.back();
+    answer.recording.shares.assign(fractions.size(), example().recording.shares[0]);
+    for (std::size_t i = 0; i < fractions.size(); ++i) answer.recording.shares[i].share_ppm = parts[i];
+    answer.recording.unattributed_ppm = parts.back();
     const auto tier = nlohmann::json::parse(to_json_line(answer, {"0.1.0"}))["tiers"]["recording"];
     Ppm total = tier["unattributed_ppm"];
     for (const auto& work : tier["works"]) total += work["share_ppm"].get<Ppm>();

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <vector>
 
@@ -52,7 +53,22 @@ std::string name_of(const RecordingShare& share) {
   return printable(share.artist.empty() ? title : share.artist + ", " + title);
 }
 
-// The rows of the table: one per recording, numbered from 1 in the order of the shares.
+// What the table says of one tier.
+struct Section {
+  Tier tier = Tier::kRecording;
+  const TierAnswer* answer = nullptr;
+  double query_duration_s = 0;
+  std::vector<Match> matches;
+};
+
+Section section_of(Tier tier, const TierAnswer& tier_answer, const TraceAnswer& answer) {
+  Section section{tier, &tier_answer, answer.query_duration_s, {}};
+  std::copy_if(answer.matches.begin(), answer.matches.end(), std::back_inserter(section.matches),
+               [&](const Match& match) { return match.tier == tier; });
+  return section;
+}
+
+// The rows of a section: one per recording, numbered from 1 in the order of the shares.
 struct Rows {
   std::vector<std::string> recording_ids;
   std::vector<std::string> names;
@@ -65,10 +81,10 @@ struct Rows {
   }
 };
 
-Rows rows_of(const TraceAnswer& answer) {
+Rows rows_of(const Section& section) {
   Rows rows;
-  for (const RecordingShare& share : answer.shares) rows.add(share.recording_id, name_of(share));
-  for (const Match& match : answer.matches) rows.add(match.recording_id, printable(match.recording_id));
+  for (const RecordingShare& share : section.answer->shares) rows.add(share.recording_id, name_of(share));
+  for (const Match& match : section.matches) rows.add(match.recording_id, printable(match.recording_id));
   return rows;
 }
 
@@ -81,7 +97,7 @@ std::string heading(const TraceAnswer& answer, const Terminal& terminal) {
   return painted(name, Colour::kBold, terminal) + facts + "\n";
 }
 
-std::string share_lines(const TraceAnswer& answer, const Rows& rows, const Terminal& terminal) {
+std::string share_lines(const TierAnswer& answer, const Rows& rows, const Terminal& terminal) {
   const int bar_columns = std::clamp(terminal.columns / 3, 10, 40);
   const int name_columns = std::max(10, terminal.columns - bar_columns - 17);
   std::string text;
@@ -101,10 +117,10 @@ std::string share_lines(const TraceAnswer& answer, const Rows& rows, const Termi
 
 // Which cells of a row of `columns` equal parts of the query the matches of one recording touch, as the
 // covered fraction of each.
-std::vector<double> coverage(const TraceAnswer& answer, const std::string& recording_id, int columns) {
+std::vector<double> coverage(const Section& section, const std::string& recording_id, int columns) {
   std::vector<double> cells(static_cast<std::size_t>(columns), 0.0);
-  const double cell_s = answer.query_duration_s / columns;
-  for (const Match& match : answer.matches) {
+  const double cell_s = section.query_duration_s / columns;
+  for (const Match& match : section.matches) {
     if (match.recording_id != recording_id) continue;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const double start = static_cast<double>(i) * cell_s;
@@ -115,13 +131,13 @@ std::vector<double> coverage(const TraceAnswer& answer, const std::string& recor
   return cells;
 }
 
-std::string time_line(const TraceAnswer& answer, const Rows& rows, const Terminal& terminal) {
-  const std::string end = clock(answer.query_duration_s);
+std::string time_line(const Section& section, const Rows& rows, const Terminal& terminal) {
+  const std::string end = clock(section.query_duration_s);
   const int columns = std::max(10, terminal.columns - 8 - display_columns(end));
   std::string text;
   for (std::size_t row = 0; row < rows.recording_ids.size(); ++row) {
     std::string cells;
-    for (const double covered : coverage(answer, rows.recording_ids[row], columns))
+    for (const double covered : coverage(section, rows.recording_ids[row], columns))
       cells += covered >= 0.5 ? "█" : covered > 0 ? "▒" : "·";
     text += fmt::format("{:>3}  {}\n", row + 1, painted(cells, colour_of(row), terminal));
   }
@@ -129,13 +145,13 @@ std::string time_line(const TraceAnswer& answer, const Rows& rows, const Termina
   return text + "     " + painted(axis, Colour::kDim, terminal) + "\n";
 }
 
-std::string match_lines(const TraceAnswer& answer, const Rows& rows, const Terminal& terminal) {
+std::string match_lines(const Section& section, const Rows& rows, const Terminal& terminal) {
   constexpr const char* kRow = "{:>3}  {:<16}{:<16}{:>7}{:>10}{:>8}";
   const auto span = [](double start, double end) { return fitted(clock(start) + "–" + clock(end), 16); };
   std::string text =
       painted(fmt::format(kRow, "", "this track", "recording", "tempo", "pitch", "score"), Colour::kDim, terminal) +
       "\n";
-  for (const Match& match : answer.matches) {
+  for (const Match& match : section.matches) {
     const std::size_t row = rows.by_recording.at(match.recording_id);
     text += fmt::format(kRow, row + 1, span(match.query_start_s, match.query_end_s),
                         span(match.reference_start_s, match.reference_end_s), fmt::format("×{:.3f}", match.tempo_ratio),
@@ -146,17 +162,26 @@ std::string match_lines(const TraceAnswer& answer, const Rows& rows, const Termi
   return text;
 }
 
+std::string section_text(const Section& section, const Terminal& terminal) {
+  const Rows rows = rows_of(section);
+  std::string text = share_lines(*section.answer, rows, terminal);
+  if (section.matches.empty()) return text;
+  text += "\n" + time_line(section, rows, terminal) + "\n";
+  return text + match_lines(section, rows, terminal);
+}
+
 }  // namespace
 
 std::string trace_table(const TraceAnswer& answer, const Terminal& terminal) {
-  const Rows rows = rows_of(answer);
   std::string text = heading(answer, terminal);
   if (answer.verdict == Verdict::kInsufficient)
     text += "  insufficient evidence: no recording of the catalog can be named\n";
-  text += share_lines(answer, rows, terminal);
-  if (answer.matches.empty()) return text;
-  text += "\n" + time_line(answer, rows, terminal) + "\n";
-  return text + match_lines(answer, rows, terminal);
+  const bool plays_music = !answer.composition.shares.empty();
+  if (plays_music) text += "\n  recordings that are inside it\n";
+  text += section_text(section_of(Tier::kRecording, answer.recording, answer), terminal);
+  if (!plays_music) return text;
+  text += "\n  recordings whose music it plays, in whatever key, tempo and instruments\n";
+  return text + section_text(section_of(Tier::kComposition, answer.composition, answer), terminal);
 }
 
 }  // namespace tributary::report

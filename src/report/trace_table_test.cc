@@ -16,9 +16,9 @@ TraceAnswer two_sources() {
   answer.query_duration_s = 100;
   answer.catalog_recordings = 212;
   answer.verdict = Verdict::kAttributed;
-  answer.shares = {{"rec_b", "w2", "Northern Mountains", "Timothy Pinkham", "/m/north.ogg", 500000},
-                   {"rec_a", "w1", "", "", "/m/坂本.ogg", 250400}};
-  answer.unattributed_ppm = 249600;
+  answer.recording.shares = {{"rec_b", "w2", "Northern Mountains", "Timothy Pinkham", "/m/north.ogg", 500000},
+                             {"rec_a", "w1", "", "", "/m/坂本.ogg", 250400}};
+  answer.recording.unattributed_ppm = 249600;
   answer.matches = {{"rec_b", 0, 50, 62, 112, 1, 0, 88.06}, {"rec_a", 74.6, 99.6, 3700, 3725, 1.25, -1.999, 40}};
   return answer;
 }
@@ -46,6 +46,24 @@ TEST(TraceTable, AnswersFirstAndThenShowsTheSeconds) {
             "  2  1:15–1:40       1:01:40–1:02:05  ×1.250  -2.00 st    40.0\n");
 }
 
+TEST(TraceTable, ShowsTheMusicItPlaysApartFromTheRecordings) {
+  TraceAnswer answer = two_sources();
+  answer.composition.shares = {{"rec_c", "w3", "The Tune", "Trad.", "/m/tune.ogg", 400000}};
+  answer.composition.unattributed_ppm = 600000;
+  answer.matches.push_back({"rec_c", 20, 60, 0, 50, 1.25, -5, 12.345, Tier::kComposition});
+  const std::string text = trace_table(answer, {.columns = 64, .colour = false});
+  EXPECT_THAT(text, testing::HasSubstr("\n  recordings that are inside it\n   50.0%"));
+  EXPECT_THAT(text, testing::EndsWith("  recordings whose music it plays, in whatever key, tempo and instruments\n"
+                                      "   40.0%  ████████▍                1  Trad., The Tune\n"
+                                      "   60.0%  ████████████▋               unattributed\n"
+                                      "\n"
+                                      "  1  ··········█████████████████████▒····················\n"
+                                      "     0:00                                                1:40\n"
+                                      "\n"
+                                      "     this track      recording         tempo     pitch   score\n"
+                                      "  1  0:20–1:00       0:00–0:50        ×1.250  -5.00 st    12.3\n"));
+}
+
 TEST(TraceTable, SaysWhenTheEvidenceIsInsufficient) {
   TraceAnswer answer;
   answer.query_path = "noise.wav";
@@ -60,7 +78,7 @@ TEST(TraceTable, SaysWhenTheEvidenceIsInsufficient) {
 TEST(TraceTable, StaysWithinTheTerminal) {
   TraceAnswer answer = two_sources();
   answer.query_path = std::string(300, 'x');
-  answer.shares[0].title = std::string(300, 'y');
+  answer.recording.shares[0].title = std::string(300, 'y');
   for (int columns = 64; columns <= 240; ++columns) {
     for (const std::string& line : lines_of(trace_table(answer, {.columns = columns, .colour = false})))
       EXPECT_LE(display_columns(line), columns) << line;
@@ -70,7 +88,7 @@ TEST(TraceTable, StaysWithinTheTerminal) {
 TEST(TraceTable, LetsNoNameSteerTheTerminal) {
   TraceAnswer answer = two_sources();
   answer.query_path = "\x1b]0;owned\x07.mp3";
-  answer.shares[0].artist = "\x1b[2J";
+  answer.recording.shares[0].artist = "\x1b[2J";
   answer.matches[1].recording_id = "rec_\n\x1b[1A";
   const std::string text = trace_table(answer, {.columns = 200, .colour = false});
   EXPECT_EQ(text.find_first_of("\x1b\x07"), std::string::npos);
@@ -84,8 +102,8 @@ TEST(TraceTable, PaintsOnlyWhereColoursAreWelcome) {
 
 TEST(TraceTable, ShowsASliverForTheSmallestShare) {
   TraceAnswer answer = two_sources();
-  answer.shares[1].share_ppm = 1;
-  answer.unattributed_ppm = 499999;
+  answer.recording.shares[1].share_ppm = 1;
+  answer.recording.unattributed_ppm = 499999;
   EXPECT_THAT(trace_table(answer, {.columns = 64, .colour = false}), testing::HasSubstr("<0.1%  ▏"));
 }
 

@@ -104,6 +104,8 @@ class Worker {
   std::vector<CompositionAligner> decoys_;
 };
 
+bool needs_decoys(const std::vector<std::size_t>& recordings) { return recordings.size() < kCohortCandidates; }
+
 std::optional<ScoreCohort> cohort_of(const std::vector<Aligned>& aligned) {
   std::vector<double> scores;
   for (const Aligned& one : aligned) {
@@ -134,7 +136,7 @@ class Search {
  private:
   std::vector<Aligned> align_all(const CompositionFrames& frames, const std::vector<std::size_t>& recordings) const {
     std::vector<Aligned> aligned(recordings.size());
-    const bool with_decoys = recordings.size() < kCohortCandidates;
+    const bool with_decoys = needs_decoys(recordings);
     const std::size_t workers = std::min(threads_, recordings.size());
     base::parallel_for(workers, workers, [&](std::size_t first) {
       Worker worker(frames, with_decoys, search_);
@@ -160,11 +162,12 @@ class Search {
       if (one.error) return *one.error;
     const auto cohort = cohort_of(aligned);
     if (!cohort) return {};
+    const double threshold = needs_decoys(recordings) ? search_.decoy_threshold : search_.threshold;
     const double begin_s = static_cast<double>(stretch.first_frame) / index::kCompositionFramesPerSecond;
     for (std::size_t i = 0; i < recordings.size(); ++i)
       for (CompositionRegion region : aligned[i].regions) {
         const double score = cohort->normalised(region.score);
-        if (score < search_.threshold) continue;
+        if (score < threshold) continue;
         region.query_begin_s += begin_s;
         region.query_end_s += begin_s;
         matches.push_back({catalog_.recording_id(recordings[i]), region, score});

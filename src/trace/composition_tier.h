@@ -17,6 +17,8 @@ namespace tributary::trace {
 
 // Scores of unrelated music stay below it; in spreads, see ScoreCohort.
 inline constexpr double kCompositionThreshold = 8;
+// The same where decoys stand in for a cohort that is too small: they tell less of what chance reaches.
+inline constexpr double kCompositionDecoyThreshold = 10;
 
 struct CompositionMatch {
   std::string recording_id;
@@ -29,6 +31,7 @@ struct CompositionMatch {
 struct CompositionSearch {
   std::size_t candidates = 32;  // aligned per stretch of the query
   double threshold = kCompositionThreshold;
+  double decoy_threshold = kCompositionDecoyThreshold;
   PathCosts costs;
   AlignmentEffort effort;
 };

@@ -108,6 +108,27 @@ ContourEvidence::Standing ContourEvidence::standing(const Line& line, Span span)
   return {(moved_by(0) - median) / deviation, (moved - median) / deviation};
 }
 
+std::optional<Line> ContourEvidence::best_line(Span span) const {
+  constexpr int kStepFrames = 2;  // bits change slowly
+  const auto hop = static_cast<std::size_t>(reference_.hop_frames);
+  const auto count = static_cast<std::size_t>(span.length()) / hop;
+  if (count == 0 || reference_.words.size() < count) return std::nullopt;
+  int best = 0;
+  std::optional<Line> line;
+  for (std::size_t step = 0; step < hop; step += kStepFrames) {
+    const double first = span.first + static_cast<double>(step);
+    std::vector<dsp::ContourWord> words;
+    for (std::size_t i = 0; i < count; ++i) words.push_back(query_.at(first + static_cast<double>(i * hop)));
+    for (std::size_t place = 0; place + count <= reference_.words.size(); ++place) {
+      const int agreement = agreement_of(words.data(), reference_.words.data() + place, count);
+      if (agreement <= best) continue;
+      best = agreement;
+      line = Line{static_cast<double>(place * hop) - first, 1, 0};
+    }
+  }
+  return line;
+}
+
 double ContourEvidence::robust(const Line& line, Span span) const {
   const Standing found = standing(line, span);
   // By chance deviations are normal; where the recording sounds they are anything from 4 to 15, so that the log

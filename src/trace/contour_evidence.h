@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,6 +23,9 @@ class ContourEvidence {
   // four seconds (what repeats); never below 0. 0 for less than four deviations and for a line at another tempo or
   // pitch than the recording's own, which moves the bands.
   double robust(const Line& line, Span span) const;
+
+  // The unchanged line within `span` on which most bits agree; none where the recording is shorter than the span.
+  std::optional<Line> best_line(Span span) const;
 
  private:
   // How many deviations the agreement on the line lies above that elsewhere in the recording, and the most that a line

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <map>
 #include <optional>
 
 #include "base/parallel.h"
@@ -50,21 +52,30 @@ std::vector<FrameRange> divide(std::uint32_t frames) {
   return stretches;
 }
 
-Result<std::vector<Seed>> seeds_of(CandidateFinder& finder, std::size_t candidates, const QueryGrid& grid,
-                                   FrameRange range, const ReferenceSource& source) {
-  const Span stretch{static_cast<double>(range.first), static_cast<double>(range.last)};
+using References = std::map<std::string, std::shared_ptr<const ReferencePeaks>>;
+
+// What the landmarks of a stretch lead to.
+struct Found {
   std::vector<Seed> seeds;
+  References references;  // of all candidates, by recording_id
+};
+
+Result<Found> seeds_of(CandidateFinder& finder, std::size_t candidates, const QueryGrid& grid, FrameRange range,
+                       const ReferenceSource& source) {
+  const Span stretch{static_cast<double>(range.first), static_cast<double>(range.last)};
+  Found found;
   for (const Candidate& candidate : finder.find(range, candidates)) {
     TRIBUTARY_ASSIGN(auto reference, source(candidate.recording_id));
+    found.references.emplace(candidate.recording_id, reference);
     Line line{candidate.reference_frame - candidate.tempo_ratio * candidate.query_frame, candidate.tempo_ratio,
               candidate.pitch_shift};
     line = refine(grid, reference->peaks(), line, stretch);
     const LineEvidence evidence_of(grid, *reference, kNoneClaimed);
     const double evidence = evidence_of.total(line, stretch, evidence_of.fit(line, stretch));
     if (evidence >= kSeedEvidence)
-      seeds.push_back({candidate.recording_id, std::move(reference), line, stretch, evidence});
+      found.seeds.push_back({candidate.recording_id, std::move(reference), line, stretch, evidence});
   }
-  return seeds;
+  return found;
 }
 
 // Whether a stronger match of the same recording covers the seed: then the seed lies on it, or the
@@ -80,15 +91,11 @@ struct Hearing {
   const dsp::EnergyRanks& ranks;
   const dsp::BandContour& contour;
 
-  // Of peaks and ranks; where those do not suffice, which they seldom do in music that sustains, with the contour's.
-  double evidence_of(const Seed& seed, Span span, double sufficient) const {
-    const double by_contour = ContourEvidence(contour, seed.reference->fingerprint().contour).robust(seed.line, span);
-    const double by_ranks = RankEvidence(ranks, *seed.reference).robust(seed.line, span);
-    const double by_peaks =
-        LineEvidence(grid, *seed.reference, kNoneClaimed).robust(seed.line, span, sufficient - by_ranks - by_contour);
-    if (by_contour <= 0 || by_ranks + by_peaks >= sufficient) return by_ranks + by_peaks;
-    // What repeats takes peaks away and does not speak against the match.
-    return by_ranks + std::max(0.0, by_peaks) + by_contour;
+  double by_ranks(const ReferencePeaks& reference, const Line& line, Span span) const {
+    return RankEvidence(ranks, reference).robust(line, span);
+  }
+  double by_peaks(const ReferencePeaks& reference, const Line& line, Span span, double sufficient) const {
+    return LineEvidence(grid, reference, kNoneClaimed).robust(line, span, sufficient);
   }
 };
 
@@ -104,11 +111,53 @@ std::vector<GrownMatch> grow(const Hearing& hearing, std::vector<Seed> seeds) {
       continue;
     const Region region = extend(hearing.grid, *seed.reference, kNoneClaimed, seed.line, seed.stretch);
     const double sufficient = verified_evidence(seed.line, region.span);
-    const double evidence = hearing.evidence_of(seed, region.span, sufficient);
+    const double by_ranks = hearing.by_ranks(*seed.reference, seed.line, region.span);
+    const double evidence =
+        by_ranks + hearing.by_peaks(*seed.reference, seed.line, region.span, sufficient - by_ranks);
     if (evidence >= sufficient)
       matches.push_back({seed.recording_id, std::move(seed.reference), seed.line, region.span, evidence});
   }
   return matches;
+}
+
+bool is_covered(Span window, const std::vector<GrownMatch>& matches) {
+  return std::any_of(matches.begin(), matches.end(), [&](const GrownMatch& match) {
+    return match.span.first < window.last && window.first < match.span.last;
+  });
+}
+
+// The candidate whose contour speaks for the window, if one does. What repeats takes the peaks' evidence away, which
+// does not speak against the match.
+std::optional<GrownMatch> match_by_contour(const Hearing& hearing, const References& references, Span window) {
+  std::optional<GrownMatch> best;
+  for (const auto& [recording_id, reference] : references) {
+    const ContourEvidence contour(hearing.contour, reference->fingerprint().contour);
+    const std::optional<Line> line = contour.best_line(window);
+    if (!line) continue;
+    const double by_contour = contour.robust(*line, window);
+    if (by_contour <= 0) continue;
+    const double sufficient = verified_evidence(*line, window);
+    const double by_peaks = std::max(0.0, hearing.by_peaks(*reference, *line, window, sufficient));
+    const double evidence = by_contour + hearing.by_ranks(*reference, *line, window) + by_peaks;
+    if (evidence < sufficient || (best && best->evidence >= evidence)) continue;
+    best = GrownMatch{recording_id, reference, *line, window, evidence};
+  }
+  return best;
+}
+
+// Looks again, by their contours, for candidates of what no match explains: windows of three stretches, or the whole
+// of a shorter query.
+void add_by_contour(const Hearing& hearing, const std::vector<FrameRange>& stretches,
+                    const std::vector<References>& references, std::vector<GrownMatch>& matches) {
+  constexpr std::size_t kWindowStretches = 3;
+  for (std::size_t first = 0; first < stretches.size(); first += kWindowStretches) {
+    const std::size_t last = std::min(first + kWindowStretches, stretches.size()) - 1;
+    const Span window{static_cast<double>(stretches[first].first), static_cast<double>(stretches[last].last)};
+    if (is_covered(window, matches)) continue;
+    References all;
+    for (std::size_t i = first; i <= last; ++i) all.insert(references[i].begin(), references[i].end());
+    if (auto match = match_by_contour(hearing, all, window)) matches.push_back(std::move(*match));
+  }
 }
 
 }  // namespace
@@ -119,7 +168,7 @@ Result<std::vector<VerifiedMatch>> find_matches(const dsp::Fingerprint& query, c
                                                 const LeftOut& left_out) {
   const QueryGrid grid(query);
   const std::vector<FrameRange> stretches = divide(grid.frames());
-  std::vector<std::optional<Result<std::vector<Seed>>>> found(stretches.size());
+  std::vector<std::optional<Result<Found>>> found(stretches.size());
   const Effort effort = stretches.size() > kShortQueryStretches ? kLongQuery : kShortQuery;
   const std::size_t workers = std::max<std::size_t>(threads, 1);
   base::parallel_for(workers, workers, [&](std::size_t worker) {
@@ -128,11 +177,17 @@ Result<std::vector<VerifiedMatch>> find_matches(const dsp::Fingerprint& query, c
       found[i] = seeds_of(finder, effort.candidates, grid, stretches[i], source);
   });
   std::vector<Seed> seeds;
+  std::vector<References> references;
   for (auto& result : found) {
     if (!*result) return std::move(*result).error();
-    seeds.insert(seeds.end(), std::make_move_iterator((*result)->begin()), std::make_move_iterator((*result)->end()));
+    Found& one = **result;
+    std::move(one.seeds.begin(), one.seeds.end(), std::back_inserter(seeds));
+    references.push_back(std::move(one.references));
   }
-  return explain_away(grid, grow({grid, ranks, query.contour}, std::move(seeds)));
+  const Hearing hearing{grid, ranks, query.contour};
+  std::vector<GrownMatch> matches = grow(hearing, std::move(seeds));
+  add_by_contour(hearing, stretches, references, matches);
+  return explain_away(grid, std::move(matches));
 }
 
 }  // namespace tributary::trace

@@ -5,8 +5,8 @@
 #include <map>
 #include <numeric>
 
-#include "base/check.h"
 #include "trace/source_energies.h"
+#include "trace/time_cells.h"
 
 namespace tributary::trace {
 namespace {
@@ -36,23 +36,6 @@ void play(std::span<const Claim> claims, std::size_t primary, double frame, doub
   for (const auto& [work, player] : players) fractions[player.claim] += value * values[i++];
 }
 
-// How long the query lasts in a second: 1 but for the last one.
-double length_s(const dsp::Fingerprint& query, std::size_t second) {
-  return std::clamp(query.duration_s - static_cast<double>(second), 0.0, 1.0);
-}
-
-// The frames at which a match starts or ends, the whole seconds and the end, in order.
-std::vector<double> moments(double end_frame, std::span<const Claim> claims) {
-  std::vector<double> frames;
-  for (double frame = 0; frame < end_frame; frame += dsp::seconds_to_frames(1)) frames.push_back(frame);
-  frames.push_back(end_frame);
-  for (const Claim& claim : claims)
-    for (const double frame : {claim.match->span.first, claim.match->span.last})
-      if (frame > 0 && frame < end_frame) frames.push_back(frame);
-  std::sort(frames.begin(), frames.end());
-  return frames;
-}
-
 }  // namespace
 
 std::vector<double> shapley_of_maximum(std::span<const double> values) {
@@ -72,27 +55,21 @@ std::vector<double> shapley_of_maximum(std::span<const double> values) {
 std::vector<double> divide_time(const dsp::Fingerprint& query, std::span<const float> weights,
                                 std::span<const Claim> claims) {
   std::vector<double> fractions(claims.size(), 0);
-  double total_weight = 0;
-  for (std::size_t second = 0; second < weights.size(); ++second) {
-    TRIBUTARY_CHECK(weights[second] >= 0);
-    total_weight += static_cast<double>(weights[second]) * length_s(query, second);
-  }
-  if (total_weight <= 0) return fractions;
+  std::vector<double> edges_s;
+  for (const Claim& claim : claims)
+    for (const double frame : {claim.match->span.first, claim.match->span.last})
+      edges_s.push_back(dsp::frames_to_seconds(frame));
+  const std::vector<TimeCell> cells = divide_into_cells(query.duration_s, weights, edges_s);
+  if (cells.empty()) return fractions;
 
   const SourceEnergies energies(query, claims);
-  const double frames_per_second = dsp::seconds_to_frames(1);
-  const double end_s = std::min(query.duration_s, static_cast<double>(weights.size()));
-  const std::vector<double> edges = moments(dsp::seconds_to_frames(end_s), claims);
-  for (std::size_t e = 0; e + 1 < edges.size(); ++e) {
-    const double middle = (edges[e] + edges[e + 1]) / 2;
-    const auto second = std::min(static_cast<std::size_t>(middle / frames_per_second), weights.size() - 1);
-    const double value =
-        static_cast<double>(weights[second]) / total_weight * (edges[e + 1] - edges[e]) / frames_per_second;
+  for (const TimeCell& cell : cells) {
+    const double middle = dsp::seconds_to_frames(cell.middle_s);
     std::vector<std::size_t> voices;
     for (std::size_t i = 0; i < claims.size(); ++i)
       if (!claims[i].match->alternative_to && sounds(*claims[i].match, middle)) voices.push_back(i);
-    const std::vector<double> parts = energies.divide(voices, second);
-    for (std::size_t v = 0; v < voices.size(); ++v) play(claims, voices[v], middle, value * parts[v], fractions);
+    const std::vector<double> parts = energies.divide(voices, cell.second);
+    for (std::size_t v = 0; v < voices.size(); ++v) play(claims, voices[v], middle, cell.weight * parts[v], fractions);
   }
   return fractions;
 }

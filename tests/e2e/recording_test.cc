@@ -120,7 +120,7 @@ TEST_F(RecordingE2e, FindsEveryTreatedExcerptAndNothingElse) {
     const std::vector<std::string> works = works_of(answer);
     if (query.truth.empty()) {
       EXPECT_TRUE(works.empty()) << lines[i];
-      EXPECT_EQ(answer.at("verdict"), "insufficient");
+      EXPECT_EQ(answer.at("verdict"), "insufficient") << lines[i];
     } else {
       ASSERT_FALSE(works.empty()) << query.path << " of " << query.truth.front() << " was not found";
       EXPECT_EQ(works.front(), query.truth.front()) << query.path;

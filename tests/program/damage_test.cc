@@ -5,6 +5,8 @@
 
 #include <fstream>
 
+#include "db/connection.h"
+#include "db/statement.h"
 #include "tests/program/tone_file.h"
 #include "tests/program/workspace_fixture.h"
 
@@ -60,6 +62,38 @@ TEST_F(Damage, AMissingFingerprintIsFoundAndMended) {
   std::filesystem::remove(stored_file(".fp"));
   EXPECT_THAT(reasons(catalog_json({"check"}, 1)["problems"]), HasSubstr("No such file"));
   import();
+  expect_sound();
+}
+
+TEST_F(Damage, AFlippedBitInWhatTheNetworkHeardIsFoundAndMended) {
+  const auto file = stored_file(".cp");
+  flip_byte(file, 100);
+  EXPECT_THAT(reasons(catalog_json({"check"}, 1)["problems"]),
+              HasSubstr(file.string() + ": is damaged: its checksum does not match"));
+  const Outcome traced = trace({(music() / "a.wav").string()});
+  EXPECT_EQ(traced.exit_code, 1);
+  EXPECT_THAT(traced.err, HasSubstr(file.string()));
+  import();
+  expect_sound();
+}
+
+TEST_F(Damage, WhatTheNetworkHeardIsHeardAgainWhereItIsMissing) {
+  std::filesystem::remove(stored_file(".cp"));
+  EXPECT_THAT(reasons(catalog_json({"check"}, 1)["problems"]), HasSubstr("No such file"));
+  import();
+  expect_sound();
+}
+
+TEST_F(Damage, AnotherNetworkHasTheRecordingHeardAgain) {
+  {
+    auto database = db::Connection::open(workspace() / "catalog.db", db::Connection::Mode::kExisting);
+    ASSERT_TRUE(database.ok());
+    auto change = database->prepare("UPDATE listening SET listener = 'ffffffffffffffffffffffffffffffff'");
+    ASSERT_TRUE(change.ok() && change->run().ok());
+  }
+  EXPECT_THAT(reasons(catalog_json({"check"})["notices"]), HasSubstr("composition network has not heard it"));
+  EXPECT_EQ(trace({(music() / "a.wav").string()}).exit_code, 0);
+  EXPECT_EQ(import()["changed"], 1);
   expect_sound();
 }
 

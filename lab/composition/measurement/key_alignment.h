@@ -2,7 +2,7 @@
 #pragma once
 
 #include "lab/composition/measurement/recording_features.h"
-#include "lab/composition/training/subsequence_alignment.h"
+#include "lab/composition/pairs/subsequence_alignment.h"
 
 namespace tributary::lab {
 

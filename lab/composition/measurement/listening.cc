@@ -66,12 +66,10 @@ Result<std::vector<RecordingFeatures>> listen(std::span<const fs::path> audio, c
   TRIBUTARY_ASSIGN(EncodingCache cache, options.cache.empty() ? Result(std::move(none)) : EncodingCache::open(kept));
   std::vector<RecordingFeatures> heard(audio.size());
   std::atomic<std::size_t> done{0};
+  TRIBUTARY_ASSIGN(const auto network_weights,
+                   encoder::CompositionWeights::from_tensors(tensors, options.weights.string()));
   TRIBUTARY_TRY(run_with_state<encoder::CompositionNetwork>(
-      audio.size(), options.threads,
-      [&] {
-        return encoder::CompositionNetwork::from_tensors(tensors, options.weights.string(),
-                                                         encoder::Arithmetic::kFloat32);
-      },
+      audio.size(), options.threads, [&] { return encoder::CompositionNetwork::make(network_weights); },
       [&](encoder::CompositionNetwork& network, std::size_t i) -> Result<void> {
         TRIBUTARY_ASSIGN(heard[i], features_of(audio[i], network, cache));
         options.progress(++done, audio.size());

@@ -127,6 +127,7 @@ std::vector<Match> Methods::traced(const RecordingFeatures& query) const {
   };
   trace::CompositionSearch search;
   search.threshold = kUnseen;
+  search.decoy_threshold = kUnseen;
   std::vector<Match> matches(catalog_.size(), Match{kUnseen, std::nullopt});
   const auto found = trace::find_compositions(query.stored, table_, source, 1, search);
   for (const trace::CompositionMatch& match : found.value()) {  // strongest first; the source does not fail

@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "encoder/drawn_weights.h"
 #include "lab/composition/measurement/chroma.h"
 #include "lab/composition/measurement/encoding_cache.h"
 #include "lab/composition/measurement/key_alignment.h"
@@ -128,18 +129,18 @@ TEST(Methods, LeaveTheBaselinesOutOnDemand) {
 TEST(EncodingCache, SparesTheNetworkWhatItHasHeard) {
   const auto path = std::filesystem::path(::testing::TempDir()) / "encodings_test.tensors";
   std::filesystem::remove(path);
-  encoder::CompositionGraph graph(*encoder::find_composition_profile("small"), encoder::Arithmetic::kFloat32, 1, "cpu");
-  auto network = encoder::CompositionNetwork::from_tensors(graph.save(), "made up", encoder::Arithmetic::kFloat32);
-  ASSERT_TRUE(network.ok());
+  const auto weights = encoder::CompositionWeights::from_tensors(encoder::drawn_weights("small", 1), "drawn");
+  ASSERT_TRUE(weights.ok());
+  encoder::CompositionNetwork network = std::move(encoder::CompositionNetwork::make(*weights).value());
   const dsp::ConstantQSpectrum spectrum = tune(1, 20, 16, 0);
   auto first = EncodingCache::open(path);
   ASSERT_TRUE(first.ok());
-  const auto made = first->encode(*network, spectrum.levels);
+  const auto made = first->encode(network, spectrum.levels);
   ASSERT_TRUE(made.ok() && first->write(path).ok());
   EXPECT_EQ(first->made(), 1U);
   auto second = EncodingCache::open(path);
   ASSERT_TRUE(second.ok()) << second.error().message;
-  const auto kept = second->encode(*network, spectrum.levels);
+  const auto kept = second->encode(network, spectrum.levels);
   ASSERT_TRUE(kept.ok());
   EXPECT_EQ(second->made(), 0U);
   EXPECT_EQ(kept->frames, made->frames);

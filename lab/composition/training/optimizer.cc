@@ -22,7 +22,7 @@ encoder::NamedTensor to_named(const std::string& name, const at::Tensor& tensor)
 
 }  // namespace
 
-Optimizer::Optimizer(encoder::CompositionGraph& graph, std::vector<at::Tensor> extra, const OptimizerSettings& settings)
+Optimizer::Optimizer(CompositionGraph& graph, std::vector<at::Tensor> extra, const OptimizerSettings& settings)
     : graph_(graph), settings_(settings) {
   for (const std::string& name : graph.names()) {
     const at::Tensor value = graph.tensor(name);
@@ -69,7 +69,7 @@ double Optimizer::step(double learning_rate) {
   return norm;
 }
 
-void Optimizer::copy_average(encoder::CompositionGraph& graph) const {
+void Optimizer::copy_average(CompositionGraph& graph) const {
   const at::NoGradGuard no_gradients;
   for (const std::string& name : graph.names())
     for (const Slot& slot : slots_)

@@ -7,7 +7,7 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "encoder/composition_graph.h"
+#include "lab/composition/training/composition_graph.h"
 
 namespace tributary::lab {
 
@@ -20,14 +20,14 @@ struct OptimizerSettings {
 // Adam with decoupled decay (Loshchilov and Hutter 2019). The graph and the extra tensors outlive it.
 class Optimizer {
  public:
-  Optimizer(encoder::CompositionGraph& graph, std::vector<at::Tensor> extra, const OptimizerSettings& settings);
+  Optimizer(CompositionGraph& graph, std::vector<at::Tensor> extra, const OptimizerSettings& settings);
 
   void zero_gradients();
   // Returns the norm of the gradient; one that is not finite changes nothing.
   double step(double learning_rate);
 
   // Puts the averaged weights into `graph`, which must have the profile of this one's.
-  void copy_average(encoder::CompositionGraph& graph) const;
+  void copy_average(CompositionGraph& graph) const;
 
   // Everything but the graph's own tensors.
   std::vector<encoder::NamedTensor> save() const;
@@ -43,7 +43,7 @@ class Optimizer {
     bool trained = true;
   };
 
-  encoder::CompositionGraph& graph_;
+  CompositionGraph& graph_;
   OptimizerSettings settings_;
   std::vector<Slot> slots_;
   std::int64_t steps_ = 0;

@@ -4,12 +4,12 @@
 
 #include <gtest/gtest.h>
 
-#include "encoder/composition_graph.h"
 #include "encoder/composition_profile.h"
 #include "encoder/tensor_file.h"
 #include "lab/composition/mixing/timbre_library.h"
 #include "lab/composition/pairs/made_up_pieces.h"
 #include "lab/composition/pairs/passage_pair.h"
+#include "lab/composition/training/composition_graph.h"
 #include "lab/composition/training/validation.h"
 
 namespace tributary::lab {
@@ -22,7 +22,7 @@ class Probe {
     for (const Piece& piece : pieces_) references_.push_back(&piece);
   }
 
-  ValidationMetrics measure(encoder::CompositionGraph& graph) const {
+  ValidationMetrics measure(CompositionGraph& graph) const {
     const PairMaker maker(references_, timbres_, PairRange{});
     return Validation(maker, {60, 30}, 1).measure(graph);
   }
@@ -33,14 +33,12 @@ class Probe {
   std::vector<const Piece*> references_;
 };
 
-encoder::CompositionGraph fresh_graph() {
-  return {*encoder::find_composition_profile("small"), encoder::Arithmetic::kFloat32, 1, "cpu"};
-}
+CompositionGraph fresh_graph() { return {*encoder::find_composition_profile("small"), Arithmetic::kFloat32, 1, "cpu"}; }
 
 TEST(ShippedWeights, reach_the_figures_of_their_card) {
   const auto tensors = encoder::read_tensor_file(TRIBUTARY_COMPOSITION_WEIGHTS);
   ASSERT_TRUE(tensors.ok()) << tensors.error().message;
-  encoder::CompositionGraph graph = fresh_graph();
+  CompositionGraph graph = fresh_graph();
   const auto loaded = graph.load(*tensors);
   ASSERT_TRUE(loaded.ok()) << loaded.error().message;
   const ValidationMetrics metrics = Probe().measure(graph);
@@ -52,7 +50,7 @@ TEST(ShippedWeights, reach_the_figures_of_their_card) {
 
 // The probe tells a trained network from one that has learned nothing.
 TEST(ShippedWeights, are_no_drawn_ones) {
-  encoder::CompositionGraph graph = fresh_graph();
+  CompositionGraph graph = fresh_graph();
   const ValidationMetrics metrics = Probe().measure(graph);
   EXPECT_LT(metrics.segment_top1, 0.2);
   EXPECT_LT(metrics.frame_accuracy, 0.25);

@@ -10,10 +10,10 @@
 #include <numbers>
 #include <utility>
 
-#include "encoder/composition_graph.h"
 #include "lab/composition/corpus/note_corpus.h"
 #include "lab/composition/corpus/template_bank.h"
 #include "lab/composition/pairs/batch_stream.h"
+#include "lab/composition/training/composition_graph.h"
 #include "lab/composition/training/losses.h"
 #include "lab/composition/training/optimizer.h"
 #include "lab/composition/training/training_log.h"
@@ -136,9 +136,7 @@ class Run {
     return step_ >= settings_.steps;
   }
 
-  encoder::Arithmetic arithmetic() const {
-    return settings_.bfloat16 ? encoder::Arithmetic::kBFloat16 : encoder::Arithmetic::kFloat32;
-  }
+  Arithmetic arithmetic() const { return settings_.bfloat16 ? Arithmetic::kBFloat16 : Arithmetic::kFloat32; }
 
   at::Tensor scale_tensor() const {  // the logarithm of what multiplies cosines, learned
     return at::full({}, std::log(14.0), at::TensorOptions().device(settings_.device)).set_requires_grad(true);
@@ -216,14 +214,14 @@ class Run {
                 {"elapsed_min", minutes_since(start_)}});
   }
 
-  encoder::CompositionGraph averaged() const {
-    encoder::CompositionGraph graph(profile_, arithmetic(), settings_.seed, settings_.device);
+  CompositionGraph averaged() const {
+    CompositionGraph graph(profile_, arithmetic(), settings_.seed, settings_.device);
     optimizer_.copy_average(graph);
     return graph;
   }
 
   void validate(const Validation& validation) {
-    encoder::CompositionGraph graph = averaged();
+    CompositionGraph graph = averaged();
     const Clock::time_point begin = Clock::now();
     report("validation", validation.measure(graph));
     reported_ += Clock::now() - begin;  // the pace of learning does not count it
@@ -239,7 +237,7 @@ class Run {
 
   TrainingSettings settings_;
   encoder::CompositionProfile profile_;
-  encoder::CompositionGraph graph_;
+  CompositionGraph graph_;
   at::Tensor segment_scale_;
   at::Tensor frame_scale_;
   Optimizer optimizer_;

@@ -16,8 +16,8 @@
 #include "lab/composition/corpus/note_corpus.h"
 #include "lab/composition/corpus/template_bank.h"
 #include "lab/composition/pairs/made_up_pieces.h"
+#include "lab/composition/pairs/subsequence_alignment.h"
 #include "lab/composition/training/losses.h"
-#include "lab/composition/training/subsequence_alignment.h"
 #include "lab/composition/training/trainer.h"
 #include "lab/random/random.h"
 

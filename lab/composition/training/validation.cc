@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "lab/composition/pairs/subsequence_alignment.h"
 #include "lab/composition/training/losses.h"
-#include "lab/composition/training/subsequence_alignment.h"
 
 namespace tributary::lab {
 namespace {
@@ -132,7 +132,7 @@ struct EncodedLevels {
   at::Tensor segments;
 };
 
-EncodedLevels encode(encoder::CompositionGraph& graph, const at::Tensor& levels) {
+EncodedLevels encode(CompositionGraph& graph, const at::Tensor& levels) {
   std::vector<at::Tensor> features;
   std::vector<at::Tensor> segments;
   for (std::int64_t start = 0; start < levels.size(0); start += kChunk) {
@@ -162,7 +162,7 @@ Validation::Validation(const PairMaker& maker, const ValidationSize& size, std::
   pairs_ = make_batch(maker, sampler, BatchShape{size_.works, kQueryFrames, kReferenceFrames}, seed, 0);
 }
 
-ValidationMetrics Validation::measure(encoder::CompositionGraph& graph) const {
+ValidationMetrics Validation::measure(CompositionGraph& graph) const {
   const at::NoGradGuard no_gradients;
   const EncodedLevels queries = encode(graph, levels_of(pairs_.a, pairs_.a_frames));
   const EncodedLevels references = encode(graph, levels_of(pairs_.b, pairs_.b_frames));

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "encoder/composition_graph.h"
 #include "lab/composition/pairs/batch_stream.h"
+#include "lab/composition/training/composition_graph.h"
 
 namespace tributary::lab {
 
@@ -27,7 +27,7 @@ class Validation {
  public:
   Validation(const PairMaker& maker, const ValidationSize& size, std::uint64_t seed);
 
-  ValidationMetrics measure(encoder::CompositionGraph& graph) const;
+  ValidationMetrics measure(CompositionGraph& graph) const;
   // The same with plain chroma for features, and without segment vectors.
   ValidationMetrics measure_chroma() const;
 

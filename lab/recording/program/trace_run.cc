@@ -20,9 +20,9 @@ struct Outcome {
 
 // The longest match of the recording with the largest share.
 AttributedNegative attributed(const Query& query, const TraceAnswer& answer) {
-  AttributedNegative negative{query.path, answer.shares.front().path, {}};
+  AttributedNegative negative{query.path, answer.recording.shares.front().path, {}};
   for (const Match& match : answer.matches) {
-    if (match.recording_id != answer.shares.front().recording_id) continue;
+    if (match.tier != Tier::kRecording || match.recording_id != answer.recording.shares.front().recording_id) continue;
     const Match& longest = negative.match;
     if (match.query_end_s - match.query_start_s > longest.query_end_s - longest.query_start_s) negative.match = match;
   }
@@ -39,8 +39,9 @@ Outcome trace_query(const Tracer& tracer, const Query& query) {
     outcome.json_line = report::to_json_line(report::Refusal{query.path, answer.error().message});
     return outcome;
   }
-  for (const RecordingShare& share : answer->shares) outcome.answer.found.emplace_back(share.path);
-  if (query.truth.empty() && !answer->shares.empty()) outcome.attributed_negative = attributed(query, *answer);
+  for (const RecordingShare& share : answer->recording.shares) outcome.answer.found.emplace_back(share.path);
+  if (query.truth.empty() && !answer->recording.shares.empty())
+    outcome.attributed_negative = attributed(query, *answer);
   outcome.json_line = report::to_json_line(*answer, report::EngineInfo{TRIBUTARY_VERSION});
   return outcome;
 }

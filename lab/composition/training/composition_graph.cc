@@ -1,4 +1,4 @@
-#include "encoder/composition_graph.h"
+#include "lab/composition/training/composition_graph.h"
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
@@ -10,25 +10,15 @@
 #include <unordered_map>
 #include <unordered_set>
 
-namespace tributary::encoder {
+namespace tributary::lab {
 namespace {
+
+using namespace encoder;  // NOLINT: the sizes of the network
 
 constexpr std::int64_t kSemitones = kConstantQBins / 3;
 constexpr std::int64_t kOctaves = kSemitones / kPitchClasses;
-constexpr std::int64_t kFourierBins = kPitchClasses / 2 + 1;
 constexpr std::int64_t kSegmentHops = kSegmentFeatures / kSegmentHopFeatures;
 constexpr double kNormalisationMomentum = 0.05;
-constexpr double kNormalisationEpsilon = 1e-5;
-
-// Partials 2 to 8 lie these semitones above the fundamental; a tone's fundamental lies as far below.
-constexpr std::array<std::int64_t, 14> kHarmonicTaps = {-36, -34, -31, -28, -24, -19, -12, 12, 19, 24, 28, 31, 34, 36};
-constexpr std::int64_t kFarthestTap = 36;
-
-// Levels are in half decibels.
-constexpr std::int64_t kLoudnessFrames = 41;  // 2 s: levels are relative to the loudest within that time
-constexpr double kQuietestLoudness = 80;      // what is softer everywhere counts as silence
-constexpr double kHeardRange = 100;           // below the loudness
-constexpr std::int64_t kWhiteningRadius_bins = 36;
 
 at::Tensor to_channels_last(const at::Tensor& nhwc) { return nhwc.permute({0, 3, 1, 2}); }
 at::Tensor from_channels_last(const at::Tensor& nchw) { return nchw.permute({0, 2, 3, 1}); }
@@ -50,8 +40,8 @@ at::Tensor normalise_levels(const at::Tensor& levels) {
   const at::Tensor loudest = at::max_pool1d(x.amax(2).unsqueeze(1), kLoudnessFrames, 1, kLoudnessFrames / 2);
   const at::Tensor smooth = at::avg_pool1d(loudest, kLoudnessFrames, 1, kLoudnessFrames / 2, false, false);
   const at::Tensor loudness = smooth.clamp_min(kQuietestLoudness).squeeze(1).unsqueeze(2);
-  const at::Tensor relative = ((x - loudness) / kHeardRange + 1).clamp(0, 1.3);
-  return at::stack({relative, (relative - local_mean(relative)) * 2}, 3);
+  const at::Tensor relative = ((x - loudness) / kHeardRange + 1).clamp(0, kLoudestRelative);
+  return at::stack({relative, (relative - local_mean(relative)) * kWhitenedGain}, 3);
 }
 
 // Repeats the lowest and the highest pitch `count` times, on the last axis but one. Zeros would differ from what
@@ -102,31 +92,16 @@ at::Tensor split_hops(const at::Tensor& x) {
 }  // namespace
 
 struct CompositionGraph::Layers {
-  // One convolution over (time, pitch).
-  struct Shape {
-    std::int64_t inputs = 1;
-    std::int64_t outputs = 1;
-    std::int64_t time_taps = 1;
-    std::int64_t pitch_taps = 1;
-  };
-  struct Steps {
-    std::int64_t time_stride = 1;
-    std::int64_t pitch_stride = 1;
-    std::int64_t dilation = 1;  // in time
-  };
-
   CompositionProfile profile;
   at::ScalarType type = at::kFloat;
   at::Device device = at::kCPU;
   at::Generator generator;
   bool training = false;
-  bool folded = false;
-  std::int64_t multiplications = 0;
   std::vector<std::string> names;
   std::vector<std::string> recorded_names;
   std::unordered_set<std::string> trained;
   std::unordered_map<std::string, at::Tensor> tensors;
-  std::unordered_map<std::string, at::Tensor> ready;  // weights as the arithmetic wants them, once folded
+  std::unordered_map<std::string, CompositionLayer> layers;
 
   void add(const std::string& name, const at::Tensor& value, bool is_trained) {
     at::Tensor placed = value.to(device);
@@ -138,85 +113,56 @@ struct CompositionGraph::Layers {
     tensors.emplace(name, placed);
   }
 
-  void add_convolution(const std::string& name, const Shape& shape, double gain = std::numbers::sqrt2) {
-    const double deviation = gain / std::sqrt(static_cast<double>(shape.inputs * shape.time_taps * shape.pitch_taps));
-    at::Tensor weight = at::empty({shape.outputs, shape.inputs, shape.time_taps, shape.pitch_taps}, at::kFloat);
+  void add_layer(const CompositionLayer& layer) {
+    const double gain = layer.normalised ? std::numbers::sqrt2 : 1;
+    const double deviation = gain / std::sqrt(static_cast<double>(layer.inputs * layer.time_taps * layer.pitch_taps));
+    at::Tensor weight = at::empty({layer.outputs, layer.inputs, layer.time_taps, layer.pitch_taps}, at::kFloat);
     weight.normal_(0, deviation, generator);
-    add(name + ".weight", weight, true);
-  }
-
-  void add_normalised(const std::string& name, const Shape& shape) {
-    add_convolution(name, shape);
-    add(name + ".scale", at::ones({shape.outputs}), true);
-    add(name + ".shift", at::zeros({shape.outputs}), true);
-    add(name + ".mean", at::zeros({shape.outputs}), false);
-    add(name + ".variance", at::ones({shape.outputs}), false);
-  }
-
-  void add_biased(const std::string& name, const Shape& shape) {
-    add_convolution(name, shape, 1);
-    add(name + ".bias", at::zeros({shape.outputs}), true);
+    add(layer.name + ".weight", weight, true);
+    if (layer.normalised) {
+      add(layer.name + ".scale", at::ones({layer.outputs}), true);
+      add(layer.name + ".shift", at::zeros({layer.outputs}), true);
+      add(layer.name + ".mean", at::zeros({layer.outputs}), false);
+      add(layer.name + ".variance", at::ones({layer.outputs}), false);
+    } else {
+      add(layer.name + ".bias", at::zeros({layer.outputs}), true);
+    }
+    layers.emplace(layer.name, layer);
   }
 
   void add_all() {
-    const CompositionProfile& p = profile;
-    const auto taps = static_cast<std::int64_t>(kHarmonicTaps.size());
-    add_normalised("stem", {2, p.stem_channels, 5, 9});
-    add_normalised("trunk", {p.stem_channels, p.trunk_channels, 3, 3});
-    for (int block = 0; block < p.trunk_blocks; ++block)
-      add_normalised(trunk_block(block), {p.trunk_channels, p.trunk_channels, 3, 3});
-    add_normalised("squeeze", {p.trunk_channels, p.squeezed_channels});
-    add_normalised("harmonic", {p.trunk_channels + taps * p.squeezed_channels, p.trunk_channels});
-    add_biased("fold", {p.trunk_channels, p.fold_heads});
-    add_normalised("chroma", {(p.fold_heads + 1) * p.trunk_channels, p.chroma_channels, 1, kPitchClasses});
-    for (int block = 0; block < p.chroma_blocks; ++block)
-      add_normalised(chroma_block(block), {p.chroma_channels, p.chroma_channels, 3, kPitchClasses});
-    add_biased("features", {p.chroma_channels, kFeatureChannels, 1, kPitchClasses});
-    add_normalised("pooled", {p.chroma_channels, p.pooled_channels, 1, kPitchClasses});
-    add_biased("attention", {p.pooled_channels, p.attention_heads});
-    add_normalised("segment", {p.pooled_channels, p.spectrum_channels, 1, kPitchClasses});
-    add_biased("spectrum", {p.spectrum_channels, p.spectrum_channels, 1, kPitchClasses});
-    add_biased("projection", {p.spectrum_channels * kFourierBins, kSegmentDimensions});
+    for (const CompositionLayer& layer : composition_layers(profile)) add_layer(layer);
     names.insert(names.end(), recorded_names.begin(), recorded_names.end());
   }
 
-  static std::string trunk_block(int block) { return "trunk_block" + std::to_string(block); }
-  static std::string chroma_block(int block) { return "chroma_block" + std::to_string(block); }
-
-  at::Tensor weight(const std::string& name) {
-    if (const auto found = ready.find(name); found != ready.end()) return found->second;
-    return tensors.at(name + ".weight").to(type).contiguous(at::MemoryFormat::ChannelsLast);
-  }
-
   // x and the result are [batch, time, pitch, channels].
-  at::Tensor convolve(const std::string& name, const at::Tensor& x, const Steps& steps) {
-    const at::Tensor kernel = weight(name);
-    const auto bias = tensors.find(name + ".bias");
-    const at::Tensor added = bias == tensors.end() ? at::Tensor() : bias->second.to(type);
-    const std::int64_t reach = (kernel.size(2) - 1) / 2 * steps.dilation;
+  at::Tensor convolve(const std::string& name, const at::Tensor& x) {
+    const CompositionLayer& layer = layers.at(name);
+    const at::Tensor kernel = tensors.at(name + ".weight").to(type).contiguous(at::MemoryFormat::ChannelsLast);
+    const at::Tensor bias = layer.normalised ? at::Tensor() : tensors.at(name + ".bias").to(type);
+    const std::int64_t reach = (layer.time_taps - 1) / 2 * layer.time_dilation;
     // One tap has no dilation, but naming one keeps libtorch 1.13 from its slow path for one thread and one tap.
-    const std::int64_t dilation = device.is_cpu() && kernel.size(2) == 1 && kernel.size(3) == 1 ? 2 : steps.dilation;
-    const at::Tensor y = at::conv2d(to_channels_last(x), kernel, added, {steps.time_stride, steps.pitch_stride},
-                                    {reach, 0}, {dilation, 1});
-    multiplications += y.numel() * kernel[0].numel();
-    return from_channels_last(y);
+    const bool one_tap = layer.time_taps == 1 && layer.pitch_taps == 1;
+    const std::int64_t dilation = device.is_cpu() && one_tap ? 2 : layer.time_dilation;
+    return from_channels_last(at::conv2d(to_channels_last(x), kernel, bias, {layer.time_stride, layer.pitch_stride},
+                                         {reach, 0}, {dilation, 1}));
   }
 
-  at::Tensor normalised(const std::string& name, const at::Tensor& x, const Steps& steps) {
-    const at::Tensor y = convolve(name, x, steps);
-    if (folded) return y;
-    return from_channels_last(at::batch_norm(
-        to_channels_last(y), tensors.at(name + ".scale"), tensors.at(name + ".shift"), tensors.at(name + ".mean"),
-        tensors.at(name + ".variance"), training, kNormalisationMomentum, kNormalisationEpsilon, true));
+  at::Tensor normalised(const std::string& name, const at::Tensor& x) {
+    return from_channels_last(at::batch_norm(to_channels_last(convolve(name, x)), tensors.at(name + ".scale"),
+                                             tensors.at(name + ".shift"), tensors.at(name + ".mean"),
+                                             tensors.at(name + ".variance"), training, kNormalisationMomentum,
+                                             kNormalisationEpsilon, true));
   }
 
   // Every pitch sees what sounds at its partials, and at the fundamentals it could be a partial of.
   at::Tensor harmonics(const at::Tensor& trunk) {
-    const at::Tensor squeezed = normalised("squeeze", trunk, {}).relu();
-    const at::Tensor padded = pad_pitch(squeezed, kFarthestTap);
+    const at::Tensor squeezed = normalised("squeeze", trunk).relu();
+    const at::Tensor padded = pad_pitch(squeezed, kFarthestHarmonicTap);
     std::vector<at::Tensor> taps = {trunk};
-    for (const std::int64_t tap : kHarmonicTaps) taps.push_back(padded.narrow(2, kFarthestTap + tap, kSemitones));
-    return normalised("harmonic", at::cat(taps, 3), {}).relu();
+    for (const std::int64_t tap : kHarmonicTaps)
+      taps.push_back(padded.narrow(2, kFarthestHarmonicTap + tap, kSemitones));
+    return normalised("harmonic", at::cat(taps, 3)).relu();
   }
 
   // Octaves become one: each head averages them with weights that depend on what sounds there, and the maximum joins.
@@ -225,7 +171,7 @@ struct CompositionGraph::Layers {
     const std::int64_t time = trunk.size(1);
     const at::Tensor octaves = trunk.reshape({batch, time, kOctaves, kPitchClasses, trunk.size(3)});
     const at::Tensor weights =
-        convolve("fold", trunk, {}).reshape({batch, time, kOctaves, kPitchClasses, profile.fold_heads}).softmax(2);
+        convolve("fold", trunk).reshape({batch, time, kOctaves, kPitchClasses, profile.fold_heads}).softmax(2);
     std::vector<at::Tensor> folded_octaves = {octaves.amax(2)};
     for (int head = 0; head < profile.fold_heads; ++head)
       folded_octaves.push_back((octaves * weights.narrow(4, head, 1)).sum(2));
@@ -233,42 +179,42 @@ struct CompositionGraph::Layers {
   }
 
   at::Tensor chroma(const at::Tensor& trunk) {
-    at::Tensor x = normalised("chroma", open_circle(fold_octaves(trunk)), {}).relu();
+    at::Tensor x = normalised("chroma", open_circle(fold_octaves(trunk))).relu();
     for (int block = 0; block < profile.chroma_blocks; ++block) {
-      const Steps steps{.dilation = std::int64_t{1} << (block % 3)};
-      x = (x + normalised(chroma_block(block), open_circle(x), steps)).relu();
+      x = (x + normalised(chroma_block_name(block), open_circle(x))).relu();
     }
     return x;
   }
 
   at::Tensor segments(const at::Tensor& chroma_features) {
     const std::int64_t heads = profile.attention_heads;
-    const at::Tensor values = normalised("pooled", open_circle(chroma_features), {}).relu();
+    const at::Tensor values = normalised("pooled", open_circle(chroma_features)).relu();
     const std::int64_t batch = values.size(0);
     const std::int64_t time = values.size(1);
-    const at::Tensor attention =
-        convolve("attention", values.mean(2, true), {}).to(at::kFloat).clamp(-8, 8).exp();  // [batch, time, 1, heads]
+    const at::Tensor attention = convolve("attention", values.mean(2, true))
+                                     .to(at::kFloat)
+                                     .clamp(-kAttentionLogitMax, kAttentionLogitMax)
+                                     .exp();  // [batch, time, 1, heads]
     const at::Tensor by_head =
         values.to(at::kFloat).reshape({batch, time, kPitchClasses, heads, profile.pooled_channels / heads});
     const at::Tensor weighted = (by_head * attention.unsqueeze(4)).flatten(3);
     const at::Tensor mass = attention.expand({batch, time, kPitchClasses, heads}).unsqueeze(4).expand_as(by_head);
     const at::Tensor pooled = sum_of_hops(split_hops(weighted)) / (sum_of_hops(split_hops(mass.flatten(3))) + 1e-6);
 
-    at::Tensor x = normalised("segment", open_circle(pooled.to(type)), {}).relu();
-    x = circular_spectrum(convolve("spectrum", open_circle(x), {}).to(at::kFloat));
-    x = convolve("projection", x.flatten(2).unsqueeze(2).to(type), {});
+    at::Tensor x = normalised("segment", open_circle(pooled.to(type))).relu();
+    x = circular_spectrum(convolve("spectrum", open_circle(x)).to(at::kFloat));
+    x = convolve("projection", x.flatten(2).unsqueeze(2).to(type));
     return unit_norm(x.squeeze(2).to(at::kFloat));
   }
 
   void forward(const at::Tensor& levels, at::Tensor& features, at::Tensor& segment_vectors) {
-    multiplications = 0;
     at::Tensor x = normalise_levels(levels.to(device)).to(type);
-    x = normalised("stem", pad_pitch(x, 3), {.time_stride = 2, .pitch_stride = 3}).relu();
-    x = normalised("trunk", pad_pitch(x, 1), {.time_stride = 2}).relu();
+    x = normalised("stem", pad_pitch(x, 3)).relu();
+    x = normalised("trunk", pad_pitch(x, 1)).relu();
     for (int block = 0; block < profile.trunk_blocks; ++block)
-      x = (x + normalised(trunk_block(block), pad_pitch(x, 1), {})).relu();
+      x = (x + normalised(trunk_block_name(block), pad_pitch(x, 1))).relu();
     x = chroma(harmonics(x));
-    const at::Tensor raw = convolve("features", open_circle(x), {}).to(at::kFloat).transpose(2, 3);
+    const at::Tensor raw = convolve("features", open_circle(x)).to(at::kFloat).transpose(2, 3);
     features = unit_norm(raw.flatten(2)).reshape(raw.sizes());
     segment_vectors = segments(x);
   }
@@ -301,8 +247,6 @@ std::int64_t CompositionGraph::segment_count(std::int64_t features) {
 const std::vector<std::string>& CompositionGraph::names() const { return layers_->names; }
 at::Tensor& CompositionGraph::tensor(const std::string& name) { return layers_->tensors.at(name); }
 bool CompositionGraph::is_trained(const std::string& name) const { return layers_->trained.contains(name); }
-std::int64_t CompositionGraph::multiplications() const { return layers_->multiplications; }
-
 std::vector<NamedTensor> CompositionGraph::save() const {
   std::vector<NamedTensor> saved;
   for (const std::string& name : layers_->names) {
@@ -333,23 +277,4 @@ Result<void> CompositionGraph::load(const std::vector<NamedTensor>& tensors) {
   return {};
 }
 
-void CompositionGraph::fold_normalisations() {
-  const at::NoGradGuard no_gradients;
-  Layers& layers = *layers_;
-  for (const std::string& full_name : layers.names) {
-    constexpr std::string_view kSuffix = ".weight";
-    if (!full_name.ends_with(kSuffix)) continue;
-    const std::string name = full_name.substr(0, full_name.size() - kSuffix.size());
-    at::Tensor kernel = layers.tensors.at(full_name).detach();
-    if (const auto scale = layers.tensors.find(name + ".scale"); scale != layers.tensors.end()) {
-      const at::Tensor factor = scale->second / (layers.tensors.at(name + ".variance") + kNormalisationEpsilon).sqrt();
-      layers.tensors.insert_or_assign(
-          name + ".bias", (layers.tensors.at(name + ".shift") - layers.tensors.at(name + ".mean") * factor).detach());
-      kernel = kernel * factor.reshape({-1, 1, 1, 1});
-    }
-    layers.ready.emplace(name, kernel.to(layers.type).contiguous(at::MemoryFormat::ChannelsLast));
-  }
-  layers.folded = true;
-}
-
-}  // namespace tributary::encoder
+}  // namespace tributary::lab

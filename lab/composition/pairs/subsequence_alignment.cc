@@ -1,4 +1,4 @@
-#include "lab/composition/training/subsequence_alignment.h"
+#include "lab/composition/pairs/subsequence_alignment.h"
 
 #include <array>
 #include <cstdint>

@@ -1,0 +1,30 @@
+// The models that hear recordings, with the weights this program is built with.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "encoder/composition_network.h"
+#include "tributary/result.h"
+
+namespace tributary::pipeline {
+
+// Immutable, and so safe from several threads; cheap to copy.
+class Listener {
+ public:
+  static Result<Listener> create();
+
+  // Names the composition network, its weights and what is stored of its answer: whatever changes one of them changes
+  // the name. 32 lower-case hexadecimal digits.
+  const std::string& composition_name() const { return composition_name_; }
+
+  Result<encoder::CompositionNetwork> composition() const {
+    return encoder::CompositionNetwork::make(*composition_weights_);
+  }
+
+ private:
+  std::shared_ptr<const encoder::CompositionWeights> composition_weights_;
+  std::string composition_name_;
+};
+
+}  // namespace tributary::pipeline
