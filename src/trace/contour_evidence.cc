@@ -72,7 +72,7 @@ void ContourEvidence::leave_out_best_episode(Heard& heard) const {
             heard.words.begin() + static_cast<std::ptrdiff_t>(best_end), dsp::kContourSilent);
 }
 
-ContourEvidence::Standing ContourEvidence::standing(const Line& line, Span span) const {
+ContourStanding ContourEvidence::standing(const Line& line, Span span) const {
   if (!line.is_unchanged()) return {};
   Heard on_line = heard(line, span);
   leave_out_best_episode(on_line);
@@ -105,7 +105,7 @@ ContourEvidence::Standing ContourEvidence::standing(const Line& line, Span span)
   constexpr double kDeviationMin = 1.5;
   const double deviation =
       std::max(upper - median, kDeviationMin * std::sqrt(static_cast<double>(informative) * dsp::kContourBits));
-  return {(moved_by(0) - median) / deviation, (moved - median) / deviation};
+  return {moved_by(0) - median, moved - median, deviation};
 }
 
 std::optional<Line> ContourEvidence::best_line(Span span) const {
@@ -129,17 +129,19 @@ std::optional<Line> ContourEvidence::best_line(Span span) const {
   return line;
 }
 
-double ContourEvidence::robust(const Line& line, Span span) const {
-  const Standing found = standing(line, span);
+double contour_nats(const ContourStanding& standing, double usual_deviation) {
   // By chance deviations are normal; where the recording sounds they are anything from 4 to 15, so that the log
   // likelihood ratio is about half the square, less this. The best of some seventy moved lines reaches 3 by chance.
   constexpr double kChanceNats = 2;
   constexpr double kDeviationsMin = 4;
   constexpr double kMovedByChance = 3;
-  if (found.deviations < kDeviationsMin) return 0;
-  const double nats = found.deviations * found.deviations / 2 - kChanceNats;
-  const double moved = std::max(found.moved_deviations, kMovedByChance);
-  return std::max(0.0, nats - (moved * moved - kMovedByChance * kMovedByChance) / 2);
+  const double deviation = std::min(standing.deviation, usual_deviation);
+  if (deviation <= 0) return 0;
+  const double deviations = standing.agreement / deviation;
+  if (deviations < kDeviationsMin) return 0;
+  const double moved = std::max(standing.moved_agreement / deviation, kMovedByChance);
+  return std::max(0.0,
+                  deviations * deviations / 2 - kChanceNats - (moved * moved - kMovedByChance * kMovedByChance) / 2);
 }
 
 }  // namespace tributary::trace

@@ -11,31 +11,34 @@
 
 namespace tributary::trace {
 
+// How far bits agree on a line, against how far they agree wherever else the query is laid in the same recording, so
+// that what the two have in common at all times counts nothing. In bits.
+struct ContourStanding {
+  double agreement = 0;        // above the median of the other places, without its best second and a half
+  double moved_agreement = 0;  // the most that the line reaches moved by half a second to four seconds: what repeats
+  double deviation = 0;        // of the other places; 0 where too little is known
+};
+
+// Nats for a line with this standing, of which what the line reaches when moved is taken away; never below 0. The
+// deviation is the smaller of the recording's own and `usual_deviation`, that of other recordings: in a recording that
+// repeats itself, many other places agree as well, which does not speak against the recording. 0 for less than four
+// deviations.
+double contour_nats(const ContourStanding& standing, double usual_deviation);
+
 // The peaks of slow, sustained music repeat themselves and say little; how all its bands move together says a lot.
-// Bits that agree on the line are compared with those that agree wherever else the query is laid in the same
-// recording, so that what the two have in common at all times counts nothing. Borrows both. Thread safe.
+// Borrows both contours. Thread safe.
 class ContourEvidence {
  public:
   ContourEvidence(const dsp::BandContour& query, const dsp::BandContour& reference)
       : query_(query), reference_(reference) {}
 
-  // Nats within `span`, without its best second and a half and without what the line reaches moved by half a second to
-  // four seconds (what repeats); never below 0. 0 for less than four deviations and for a line at another tempo or
-  // pitch than the recording's own, which moves the bands.
-  double robust(const Line& line, Span span) const;
+  // All zeros for a line at another tempo or pitch than the recording's own, which moves the bands.
+  ContourStanding standing(const Line& line, Span span) const;
 
   // The unchanged line within `span` on which most bits agree; none where the recording is shorter than the span.
   std::optional<Line> best_line(Span span) const;
 
  private:
-  // How many deviations the agreement on the line lies above that elsewhere in the recording, and the most that a line
-  // moved by up to four seconds does. Both 0 where too little is known.
-  struct Standing {
-    double deviations = 0;
-    double moved_deviations = 0;
-  };
-  Standing standing(const Line& line, Span span) const;
-
   // Query words at the moments of reference words.
   struct Heard {
     std::size_t first = 0;  // the reference word at which the first lies

@@ -112,8 +112,7 @@ std::vector<GrownMatch> grow(const Hearing& hearing, std::vector<Seed> seeds) {
     const Region region = extend(hearing.grid, *seed.reference, kNoneClaimed, seed.line, seed.stretch);
     const double sufficient = verified_evidence(seed.line, region.span);
     const double by_ranks = hearing.by_ranks(*seed.reference, seed.line, region.span);
-    const double evidence =
-        by_ranks + hearing.by_peaks(*seed.reference, seed.line, region.span, sufficient - by_ranks);
+    const double evidence = by_ranks + hearing.by_peaks(*seed.reference, seed.line, region.span, sufficient - by_ranks);
     if (evidence >= sufficient)
       matches.push_back({seed.recording_id, std::move(seed.reference), seed.line, region.span, evidence});
   }
@@ -126,21 +125,48 @@ bool is_covered(Span window, const std::vector<GrownMatch>& matches) {
   });
 }
 
-// The candidate whose contour speaks for the window, if one does. What repeats takes the peaks' evidence away, which
-// does not speak against the match.
-std::optional<GrownMatch> match_by_contour(const Hearing& hearing, const References& references, Span window) {
-  std::optional<GrownMatch> best;
+// A candidate laid where most bits of its contour agree.
+struct ContourCandidate {
+  std::string recording_id;
+  std::shared_ptr<const ReferencePeaks> reference;
+  Line line;
+  ContourStanding standing;
+};
+
+std::vector<ContourCandidate> lay_contours(const Hearing& hearing, const References& references, Span window) {
+  std::vector<ContourCandidate> candidates;
   for (const auto& [recording_id, reference] : references) {
     const ContourEvidence contour(hearing.contour, reference->fingerprint().contour);
     const std::optional<Line> line = contour.best_line(window);
-    if (!line) continue;
-    const double by_contour = contour.robust(*line, window);
+    if (line) candidates.push_back({recording_id, reference, *line, contour.standing(*line, window)});
+  }
+  return candidates;
+}
+
+double usual_deviation(const std::vector<ContourCandidate>& candidates) {
+  std::vector<double> deviations;
+  for (const ContourCandidate& candidate : candidates)
+    if (candidate.standing.deviation > 0) deviations.push_back(candidate.standing.deviation);
+  if (deviations.empty()) return 0;
+  std::sort(deviations.begin(), deviations.end());
+  return deviations[deviations.size() / 2];
+}
+
+// The candidate whose contour speaks for the window, if one does. What repeats takes the peaks' evidence away, which
+// does not speak against the match.
+std::optional<GrownMatch> match_by_contour(const Hearing& hearing, const References& references, Span window) {
+  const std::vector<ContourCandidate> candidates = lay_contours(hearing, references, window);
+  const double deviation = usual_deviation(candidates);
+  std::optional<GrownMatch> best;
+  for (const ContourCandidate& candidate : candidates) {
+    const double by_contour = contour_nats(candidate.standing, deviation);
     if (by_contour <= 0) continue;
-    const double sufficient = verified_evidence(*line, window);
-    const double by_peaks = std::max(0.0, hearing.by_peaks(*reference, *line, window, sufficient));
-    const double evidence = by_contour + hearing.by_ranks(*reference, *line, window) + by_peaks;
+    const double sufficient = verified_evidence(candidate.line, window);
+    const double by_peaks = hearing.by_peaks(*candidate.reference, candidate.line, window, sufficient);
+    const double by_ranks = hearing.by_ranks(*candidate.reference, candidate.line, window);
+    const double evidence = by_contour + by_ranks + std::max(0.0, by_peaks);
     if (evidence < sufficient || (best && best->evidence >= evidence)) continue;
-    best = GrownMatch{recording_id, reference, *line, window, evidence};
+    best = GrownMatch{candidate.recording_id, candidate.reference, candidate.line, window, evidence};
   }
   return best;
 }
