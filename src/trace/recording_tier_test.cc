@@ -94,7 +94,7 @@ TEST_F(FindMatchesTest, FindsByItsContourWhatRepeatsItself) {
   query.contour = contour_from(repeating.contour, treatment.start_s, query);
   const auto matches = found_in(query);
   ASSERT_EQ(matches.size(), 1U);
-  EXPECT_NEAR(matches[0].line.reference_origin, dsp::seconds_to_frames(treatment.start_s), 2);
+  EXPECT_NEAR(matches[0].line.reference_origin, dsp::seconds_to_frames(treatment.start_s), dsp::kContourHopFrames);
 }
 
 TEST_F(FindMatchesTest, FindsARecordingAtAnotherTempoAndPitch) {
