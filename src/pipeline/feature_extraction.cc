@@ -57,7 +57,7 @@ Result<Features> extract_features(const std::filesystem::path& path, Role role, 
   TRIBUTARY_ASSIGN(encoder::CompositionNetwork network, listener.composition());
   CompositionEar ear(std::move(network));
   dsp::Fingerprinter fingerprinter(role == Role::kQuery ? dsp::kQueryPeaksPerSecond : dsp::kReferencePeaksPerSecond);
-  if (role == Role::kQuery) fingerprinter.rank_energies();
+  if (role == Role::kQuery) fingerprinter.listen_closely();
   std::vector<float> block(kBlockSamples);
   bool has_sound = false;
   while (true) {
