@@ -137,10 +137,13 @@ std::string catalog_table(const QueryPlan& plan) {
 }
 
 std::string time_map_text(const std::vector<Stretch>& stretches) {
+  constexpr double kShortest_s = 0.01;
   std::string text;
-  for (const Stretch& s : stretches)
+  for (const Stretch& s : stretches) {
+    if (s.version_end_s - s.version_start_s < kShortest_s) continue;  // would be written as nothing
     text += fmt::format("{}{:.3f}-{:.3f}:{:.3f}-{:.3f}", text.empty() ? "" : "|", s.version_start_s, s.version_end_s,
                         s.original_start_s, s.original_end_s);
+  }
   return text;
 }
 
