@@ -58,6 +58,18 @@ void scan_segments(benchmark::State& state) {
 }
 BENCHMARK(scan_segments)->Arg(1000)->Arg(10000)->ArgName("recordings")->Unit(benchmark::kMillisecond);
 
+// The coarse look of a query of 15 s at so many recordings of a minute.
+void look_coarsely(benchmark::State& state) {
+  trace::SegmentTable table;
+  for (std::int64_t i = 0; i < state.range(0); ++i)
+    table.add(std::to_string(i),
+              trace::synthetic_features(trace::random_composition(60, static_cast<std::uint64_t>(i % 50))));
+  const auto query =
+      frames_of(trace::performed(trace::random_composition(60, 7), {.start_s = 20, .noise = 1}, 1)).centred();
+  for (auto _ : state) benchmark::DoNotOptimize(table.coarse_scores(query, true, {}, 1));
+}
+BENCHMARK(look_coarsely)->Arg(1000)->ArgName("recordings")->Unit(benchmark::kMillisecond);
+
 // One candidate of three minutes in all keys: the composition itself, and another one.
 void align_composition(benchmark::State& state, bool is_version) {
   const auto reference = trace::random_composition(kTrack_s, 1);

@@ -43,6 +43,8 @@ dsp::Fingerprint random_fingerprint(int seconds, std::mt19937_64& random) {
   });
   for (int i = 0; i < seconds * dsp::kBands; ++i)
     fingerprint.band_levels.push_back(static_cast<std::uint8_t>(random() % 192));
+  for (std::uint32_t frame = 0; frame < frames; frame += dsp::kContourHopFrames)
+    fingerprint.contour.words.push_back(static_cast<dsp::ContourWord>(random() % (1U << dsp::kContourBits)));
   return fingerprint;
 }
 

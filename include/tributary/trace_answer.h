@@ -9,8 +9,9 @@
 
 namespace tributary {
 
-// What kind of evidence speaks: the very recording is audible, or its music is played. Tiers are never mixed.
-enum class Tier { kRecording, kComposition };
+// What kind of evidence speaks: the very recording is audible, its music is played, or the production sounds like the
+// artist's. Tiers are never mixed.
+enum class Tier { kRecording, kComposition, kStyle };
 
 // One stretch of the query that one stretch of a catalog recording explains.
 struct Match {
@@ -57,7 +58,7 @@ struct Variation {
   bool operator==(const Variation&) const = default;
 };
 
-// kAttributed where some tier names a recording.
+// kAttributed where the recording or the composition tier names a recording; a resemblance of style is not enough.
 enum class Verdict { kAttributed, kInsufficient };
 
 struct TraceAnswer {
@@ -70,9 +71,11 @@ struct TraceAnswer {
   Verdict verdict = Verdict::kInsufficient;
   TierAnswer recording;
   TierAnswer composition;
+  TierAnswer style;                   // of each artist the recording that is nearest; never payable
   std::vector<Match> matches;         // by tier, then query_start_s, then recording_id
   std::vector<Variation> variations;  // of a detailed trace: each tier's without its weakest match, if it has one
   std::string weights;                // names what listened for the composition tier: 32 hexadecimal digits
+  std::string style_weights;          // the same for the style tier
 };
 
 }  // namespace tributary

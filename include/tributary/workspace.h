@@ -8,20 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "tributary/finding.h"
 #include "tributary/progress.h"
 #include "tributary/recording.h"
 #include "tributary/result.h"
 #include "tributary/tracer.h"
 
 namespace tributary {
-
-// Something that was given and not taken, or stored and not sound.
-struct Finding {
-  std::string place;   // a file, or a file and its line: "catalog.csv:12"
-  std::string reason;  // one line
-
-  bool operator==(const Finding&) const = default;
-};
 
 struct JobOptions {
   std::size_t threads = 0;               // 0: one for each core

@@ -13,6 +13,7 @@
 #include "lab/composition/mixing/version_plan.h"
 #include "lab/recording/random.h"
 #include "lab/recording/table_file.h"
+#include "lab/render/recording_path.h"
 #include "lab/render/stateful_jobs.h"
 #include "lab/render/synthesizer.h"
 
@@ -72,12 +73,32 @@ Samples play_part(Synthesizer& synthesizer, const Arrangement& version, double s
   return samples;
 }
 
-Result<void> write(const fs::path& path, Samples samples, int rate_hz) {
+// How a condition's queries are stored.
+struct Container {
+  audio::Codec codec = audio::Codec::kWavPcm16;
+  int bit_rate = 0;
+  const char* extension = ".wav";
+};
+
+Container container_of(Condition condition) {
+  switch (condition) {
+    case Condition::kCodecMp3:
+      return {audio::Codec::kMp3, 64000, ".mp3"};
+    case Condition::kCodecAac:
+      return {audio::Codec::kAac, 48000, ".m4a"};
+    case Condition::kCodecOpus:
+      return {audio::Codec::kOpus, 24000, ".opus"};
+    default:
+      return {};
+  }
+}
+
+Result<void> write(const fs::path& path, Samples samples, int rate_hz, const Container& container) {
   if (rate_hz != Synthesizer::kRateHz) {
     TRIBUTARY_ASSIGN(samples, audio::convert_rate(samples, 1, Synthesizer::kRateHz, rate_hz, path.string()));
   }
   level(samples);
-  return audio::encode_file(path, samples, {audio::Codec::kWavPcm16, rate_hz, 1, 0, {}});
+  return audio::encode_file(path, samples, {container.codec, rate_hz, 1, container.bit_rate, {}});
 }
 
 std::size_t soundfont_of(const PlannedQuery& query, std::size_t soundfonts) {
@@ -92,11 +113,16 @@ Samples play_query(Orchestra& orchestra, const PlannedQuery& query, double query
     scale(under, std::pow(10, (level_db(samples) - query.under_db - level_db(under)) / 20));
     for (std::size_t i = 0; i < std::min(samples.size(), under.size()); ++i) samples[i] += under[i];
   }
+  if (query.condition == Condition::kRoom) return in_room(samples, Synthesizer::kRateHz, seed_for(query.seed, "room"));
+  if (query.condition == Condition::kMastered)
+    return mastered(samples, Synthesizer::kRateHz, seed_for(query.seed, "mastering"));
   return samples;
 }
 
 fs::path catalog_path(std::size_t i) { return fs::path("catalog") / fmt::format("{:05}.wav", i); }
-fs::path query_path(std::size_t i) { return fs::path("queries") / fmt::format("{:05}.wav", i); }
+fs::path query_path(const QueryPlan& plan, std::size_t i) {
+  return fs::path("queries") / fmt::format("{:05}{}", i, container_of(plan.queries[i].condition).extension);
+}
 
 std::string catalog_table(const QueryPlan& plan) {
   std::string text = "path,title,artist,work_id,version_id,tradition\n";
@@ -111,10 +137,13 @@ std::string catalog_table(const QueryPlan& plan) {
 }
 
 std::string time_map_text(const std::vector<Stretch>& stretches) {
+  constexpr double kShortest_s = 0.01;
   std::string text;
-  for (const Stretch& s : stretches)
+  for (const Stretch& s : stretches) {
+    if (s.version_end_s - s.version_start_s < kShortest_s) continue;  // would be written as nothing
     text += fmt::format("{}{:.3f}-{:.3f}:{:.3f}-{:.3f}", text.empty() ? "" : "|", s.version_start_s, s.version_end_s,
                         s.original_start_s, s.original_end_s);
+  }
   return text;
 }
 
@@ -143,7 +172,7 @@ std::string query_table(const QueryPlan& plan, const AudioSetOptions& options) {
     const fs::path& soundfont = options.query_soundfonts[soundfont_of(query, options.query_soundfonts.size())];
     const std::vector<Stretch> truth = query.truth(options.query_s);
     text +=
-        fmt::format("{},{},{},{},{},{},{:.4f},{:.3f},{:.3f},{},{},{:.1f},{},{}\n", query_path(i).string(),
+        fmt::format("{},{},{},{},{},{},{:.4f},{:.3f},{:.3f},{},{},{:.1f},{},{}\n", query_path(plan, i).string(),
                     condition_name(query.condition), negative ? "" : csv_field(query.piece->work_id),
                     csv_field(query.piece->version_id), query.piece->tradition, query.version.transposition_semitones,
                     query.version.tempo_ratio, query.start_s, options.query_s, csv_field(soundfont.filename().string()),
@@ -173,11 +202,12 @@ Result<void> render_audio_set(const QueryPlan& plan, const AudioSetOptions& opti
         if (i < plan.catalog.size()) {
           const Arrangement& version = plan.catalog[i].version;
           return write(options.out / catalog_path(i), play_part(orchestra[0], version, 0, version.duration_s + 1),
-                       options.rate_hz);
+                       options.rate_hz, {});
         }
-        const std::size_t query = i - plan.catalog.size();
-        return write(options.out / query_path(query), play_query(orchestra, plan.queries[query], options.query_s),
-                     options.rate_hz);
+        const std::size_t number = i - plan.catalog.size();
+        const PlannedQuery& query = plan.queries[number];
+        return write(options.out / query_path(plan, number), play_query(orchestra, query, options.query_s),
+                     options.rate_hz, container_of(query.condition));
       }));
   TRIBUTARY_TRY(write_text(options.out / "catalog.csv", catalog_table(plan)));
   return write_text(options.out / "queries.csv", query_table(plan, options));

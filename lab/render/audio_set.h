@@ -20,7 +20,8 @@ struct AudioSetOptions {
   std::size_t threads = 1;
 };
 
-// Writes mono WAV files of 16 bits at -20 dB mean level into `out`/catalog and `out`/queries, catalog.csv (to import;
+// Writes mono files at -20 dB mean level, WAV of 16 bits but for the conditions of codecs, into `out`/catalog and
+// `out`/queries, catalog.csv (to import;
 // columns path, title, artist, work_id, version_id, tradition) and queries.csv with the columns path, condition,
 // work_id, version_id, tradition, transposition (semitones), tempo_ratio, start (s in the version), length (s),
 // soundfont, under (version_id of a mixture's other piece), under_db, time_map: stretches "q0-q1:c0-c1", the seconds

@@ -43,6 +43,7 @@ std::vector<Piece> tunes(int count) {
 PlanOptions small_plan() {
   PlanOptions options;
   options.queries_per_condition = 4;
+  options.queries_per_tradition = 5;
   options.negatives = 3;
   options.query_s = 10;
   return options;
@@ -66,14 +67,21 @@ TEST(QueryPlan, AsksForWhatTheCatalogHolds) {
     ASSERT_FALSE(truth.empty());
     EXPECT_NEAR(truth.front().version_start_s, 0, 1e-9);
     EXPECT_NEAR(truth.back().version_end_s, 10, 1e-9);
+    bool is_edited = false;
+    for (std::size_t i = 1; i < truth.size(); ++i)
+      is_edited = is_edited || std::abs(truth[i].original_start_s - truth[i - 1].original_end_s) > 1;
+    EXPECT_EQ(is_edited, query.condition == Condition::kEdited);
     EXPECT_LE(truth.back().original_end_s, 41);
     if (query.condition == Condition::kMixture) {
       EXPECT_FALSE(works.contains(query.under->work_id));
     }
   }
-  for (const Condition condition : {Condition::kReinstrumented, Condition::kNearKey, Condition::kAnyKey,
-                                    Condition::kMelodyOnly, Condition::kMixture})
+  for (const Condition condition :
+       {Condition::kReinstrumented, Condition::kNearKey, Condition::kAnyKey, Condition::kMelodyOnly,
+        Condition::kMixture, Condition::kEdited, Condition::kRoom, Condition::kMastered, Condition::kCodecMp3,
+        Condition::kCodecAac, Condition::kCodecOpus})
     EXPECT_EQ(counts[condition], 4) << condition_name(condition);
+  EXPECT_EQ(counts[Condition::kEachTradition], 5);
   EXPECT_EQ(counts[Condition::kNegative], 3);
 }
 
@@ -81,6 +89,7 @@ TEST(QueryPlan, AsksForAPieceAgainInAnotherVersion) {
   const std::vector<Piece> corpus = tunes(6);
   PlanOptions options = small_plan();
   options.queries_per_condition = 0;
+  options.queries_per_tradition = 0;
   options.negatives = 30;
   const QueryPlan plan = plan_queries(corpus, options);
   ASSERT_EQ(plan.queries.size(), 30U);
@@ -179,7 +188,8 @@ TEST_F(RenderedSet, IsTheSameOnOneThread) {
   options_.out = folder_for("one_thread");
   options_.threads = 1;
   render(plan_queries(corpus, plan));
-  for (const char* name : {"catalog.csv", "queries.csv", "catalog/00001.wav", "queries/00000.wav", "queries/00004.wav"})
+  for (const char* name : {"catalog.csv", "queries.csv", "catalog/00001.wav", "queries/00000.wav", "queries/00004.wav",
+                           "queries/00005.wav", "queries/00008.mp3", "queries/00010.opus"})
     EXPECT_EQ(text_of(first / name), text_of(options_.out / name)) << name;
   EXPECT_TRUE(text_of(first / "queries.csv").find("melody_only,folk:") != std::string::npos);
 }

@@ -2,15 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <string>
-#include <tuple>
 #include <vector>
 
 #include "audio/resampler.h"
 #include "dsp/constant_q.h"
 #include "lab/composition/mixing/level_scale.h"
-#include "lab/composition/mixing/version_renderer.h"
 
 namespace tributary::lab {
 namespace {
@@ -34,30 +30,6 @@ Result<std::vector<float>> played_powers(Synthesizer& synthesizer, std::span<con
   return powers;
 }
 
-// Every instrument of a part becomes a part of its own, as the synthesizer has it.
-Result<std::vector<float>> mixed_powers(const Timbres& timbres, std::span<const Note> notes, double duration_s) {
-  VersionPlan plan{.tempo = TempoMap::steady(0, 1, duration_s), .parts = {}, .added = {}};
-  plan.looseness_s = 0;
-  plan.touch_db = 0;
-  Piece piece;
-  std::map<std::tuple<std::uint8_t, std::uint8_t, bool>, std::size_t> parts;
-  for (Note note : notes) {
-    const std::size_t part = parts.try_emplace({note.part, note.program, note.drum}, parts.size()).first->second;
-    if (part >= plan.parts.size()) return Error{ErrorCode::kInvalidInput, "more than 256 instruments play"};
-    const auto timbre = timbres.find(sounding_of(note));
-    if (timbre == timbres.end() || timbre->second.notes.empty())
-      return Error{
-          ErrorCode::kInvalidInput,
-          "there is no timbre of " + (note.drum ? std::string("drums") : "program " + std::to_string(note.program))};
-    plan.parts[part].timbre = &timbre->second;
-    plan.parts[part].sounds = true;
-    note.part = static_cast<std::uint8_t>(part);
-    piece.notes.push_back(note);
-  }
-  Random unused(0);
-  return render_version(piece, plan, frames_of(duration_s), unused).powers;
-}
-
 MixingFidelity compare(std::span<const float> mixed, std::span<const float> played) {
   const float loud = *std::max_element(played.begin(), played.end()) * 1e-3F;
   double product = 0;
@@ -79,11 +51,10 @@ MixingFidelity compare(std::span<const float> mixed, std::span<const float> play
 
 }  // namespace
 
-Sounding sounding_of(const Note& note) { return {note.drum ? std::uint8_t{0} : note.program, note.drum}; }
-
 Result<MixingFidelity> measure_mixing(Synthesizer& synthesizer, const Timbres& timbres, std::span<const Note> notes,
                                       double duration_s) {
-  TRIBUTARY_ASSIGN(const std::vector<float> mixed, mixed_powers(timbres, notes, duration_s));
+  TRIBUTARY_ASSIGN(const PowerWindow window, mix_notes(timbres, notes, 0, duration_s));
+  const std::vector<float>& mixed = window.powers;
   TRIBUTARY_ASSIGN(const std::vector<float> played, played_powers(synthesizer, notes, duration_s));
   const auto sounds = [](const std::vector<float>& powers) {
     return std::any_of(powers.begin(), powers.end(), [](float power) { return power > 0; });

@@ -1,19 +1,14 @@
 // How near the constant-Q windows that are mixed from templates come to those of the same notes played.
 #pragma once
 
-#include <map>
 #include <span>
 
 #include "lab/composition/corpus/note_corpus.h"
-#include "lab/composition/mixing/timbre.h"
+#include "lab/composition/mixing/note_mixer.h"
 #include "lab/render/synthesizer.h"
 #include "tributary/result.h"
 
 namespace tributary::lab {
-
-using Timbres = std::map<Sounding, Timbre>;  // the program of drums is 0
-
-Sounding sounding_of(const Note& note);
 
 struct MixingFidelity {
   double cosine = 0;         // of the magnitudes of all bins and frames; 1 where they are proportional

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <optional>
 
@@ -45,6 +46,7 @@ ArrangementRange query_range(Condition condition) {
     range.melody_only = 1;
     range.made_up_chords = 0;
   }
+  if (condition == Condition::kEdited) range.structure = {0.7, 0.7};
   return range;
 }
 
@@ -75,6 +77,39 @@ std::optional<double> draw_start(const Piece& piece, const Arrangement& version,
   return std::nullopt;
 }
 
+// How long the query plays on before its first edit and behind its last one; all of it where there is none.
+double unedited_ends_s(const std::vector<Stretch>& truth) {
+  constexpr double kBend = 0.05;  // the tempo bends stretches, edits cut them
+  double first_s = truth.back().version_end_s;
+  double last_s = first_s;
+  for (std::size_t i = 1; i < truth.size(); ++i) {
+    if (std::abs(truth[i].original_start_s - truth[i - 1].original_end_s) < kBend) continue;
+    first_s = std::min(first_s, truth[i].version_start_s);
+    last_s = truth.back().version_end_s - truth[i].version_start_s;
+  }
+  return std::min(first_s, last_s);
+}
+
+// Whether an edit is well inside the query.
+bool is_edited(const PlannedQuery& query, double query_s) {
+  const std::vector<Stretch> truth = query.truth(query_s);
+  return !truth.empty() && unedited_ends_s(truth) >= 0.25 * query_s && unedited_ends_s(truth) <= 0.75 * query_s;
+}
+
+// A version that is edited, and a query in it that the edit falls into.
+bool plan_edit(const Piece& piece, double query_s, Random& random, PlannedQuery& query) {
+  for (int attempt = 0; attempt < 20; ++attempt) {
+    query.version = arrange(piece, query_range(Condition::kEdited), random.next());
+    for (int place = 0; place < 10; ++place) {
+      const auto start_s = draw_start(piece, query.version, query_s, random);
+      if (!start_s) break;
+      query.start_s = *start_s;
+      if (is_edited(query, query_s)) return true;
+    }
+  }
+  return false;
+}
+
 bool add_under(const Pieces& outside, double query_s, Random& random, PlannedQuery& query) {
   for (int attempt = 0; attempt < 20 && !outside.empty(); ++attempt) {
     query.under = outside[random.below(outside.size())];
@@ -95,6 +130,8 @@ std::optional<PlannedQuery> plan_query(Condition condition, const Piece& piece, 
   query.piece = &piece;
   query.seed = seed_for(options.seed, condition_name(condition) + " " + std::to_string(round) + " " + piece.version_id);
   Random random(query.seed);
+  if (condition == Condition::kEdited)
+    return plan_edit(piece, options.query_s, random, query) ? std::optional(std::move(query)) : std::nullopt;
   query.version = arrange(piece, query_range(condition), random.next());
   const auto start_s = draw_start(piece, query.version, options.query_s, random);
   if (!start_s) return std::nullopt;
@@ -142,6 +179,12 @@ void choose_catalog(std::span<const Piece> corpus, const PlanOptions& options, P
   }
 }
 
+std::map<std::string, Pieces> by_tradition(const Pieces& pieces) {
+  std::map<std::string, Pieces> traditions;
+  for (const Piece* piece : pieces) traditions[piece->tradition].push_back(piece);
+  return traditions;
+}
+
 }  // namespace
 
 std::string condition_name(Condition condition) {
@@ -156,6 +199,20 @@ std::string condition_name(Condition condition) {
       return "melody_only";
     case Condition::kMixture:
       return "mixture";
+    case Condition::kEdited:
+      return "edited";
+    case Condition::kRoom:
+      return "room";
+    case Condition::kMastered:
+      return "mastered";
+    case Condition::kCodecMp3:
+      return "codec_mp3";
+    case Condition::kCodecAac:
+      return "codec_aac";
+    case Condition::kCodecOpus:
+      return "codec_opus";
+    case Condition::kEachTradition:
+      return "each_tradition";
     case Condition::kOtherVersion:
       return "other_version";
     case Condition::kNegative:
@@ -178,6 +235,10 @@ std::vector<Stretch> PlannedQuery::truth(double query_s) const {
   return inside;
 }
 
+PlannedRecording plan_recording(const Piece& piece, std::uint64_t seed) {
+  return {&piece, arrange(piece, catalog_range(piece), seed_for(seed, piece.version_id))};
+}
+
 QueryPlan plan_queries(std::span<const Piece> corpus, const PlanOptions& options) {
   Pieces catalog;
   Pieces others;
@@ -186,11 +247,14 @@ QueryPlan plan_queries(std::span<const Piece> corpus, const PlanOptions& options
   for (const Piece& piece : corpus)
     if (piece.split == options.outside_split && !piece.notes.empty()) outside.push_back(&piece);
   QueryPlan plan;
-  for (const Piece* piece : catalog)
-    plan.catalog.push_back({piece, arrange(*piece, catalog_range(*piece), seed_for(options.seed, piece->version_id))});
-  for (const Condition condition : {Condition::kReinstrumented, Condition::kNearKey, Condition::kAnyKey,
-                                    Condition::kMelodyOnly, Condition::kMixture})
+  for (const Piece* piece : catalog) plan.catalog.push_back(plan_recording(*piece, options.seed));
+  for (const Condition condition :
+       {Condition::kReinstrumented, Condition::kNearKey, Condition::kAnyKey, Condition::kMelodyOnly,
+        Condition::kMixture, Condition::kEdited, Condition::kRoom, Condition::kMastered, Condition::kCodecMp3,
+        Condition::kCodecAac, Condition::kCodecOpus})
     plan_condition(condition, catalog, outside, options, options.queries_per_condition, plan.queries);
+  for (const auto& [tradition, pieces] : by_tradition(catalog))
+    plan_condition(Condition::kEachTradition, pieces, outside, options, options.queries_per_tradition, plan.queries);
   plan_condition(Condition::kOtherVersion, others, outside, options, options.queries_per_condition, plan.queries);
   plan_condition(Condition::kNegative, outside, outside, options, options.negatives, plan.queries);
   return plan;

@@ -19,6 +19,13 @@ enum class Condition {
   kAnyKey,          // at most six semitones away, that tempo
   kMelodyOnly,      // that, and nothing but the tune
   kMixture,         // as kNearKey, with a piece from outside the catalog under it
+  kEdited,          // as kNearKey, and a passage is repeated or left out within the query
+  kRoom,            // as kNearKey, in a room
+  kMastered,        // as kNearKey, with other tone and dynamics
+  kCodecMp3,        // as kNearKey, 64 kbit/s
+  kCodecAac,        // as kNearKey, 48 kbit/s
+  kCodecOpus,       // as kNearKey, 24 kbit/s
+  kEachTradition,   // as kNearKey, as many of each tradition
   kOtherVersion,    // as kNearKey, of another version of the work: no seconds are known to match
   kNegative,        // as kNearKey, of a piece from outside the catalog
 };
@@ -29,6 +36,7 @@ struct PlanOptions {
   Split outside_split = Split::kValidation;  // negatives and mixtures come from here
   std::size_t most_works = 0;                // 0: all of the split
   std::size_t queries_per_condition = 300;
+  std::size_t queries_per_tradition = 40;  // of kEachTradition
   std::size_t negatives = 300;
   double query_s = 15;
   std::uint64_t seed = 1;
@@ -54,6 +62,9 @@ struct PlannedRecording {
   const Piece* piece = nullptr;
   Arrangement version;  // at its own key and tempo: its seconds are the score's
 };
+
+// The piece as a catalog records it: at its own key and tempo, with instruments and perhaps chords of its own.
+PlannedRecording plan_recording(const Piece& piece, std::uint64_t seed);
 
 struct QueryPlan {
   std::vector<PlannedRecording> catalog;  // one for each work, by work_id

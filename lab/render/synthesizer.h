@@ -1,7 +1,6 @@
 // A synthesizer: plays notes with the instruments of a SoundFont, as samples, faster than real time.
 #pragma once
 
-#include <compare>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -9,17 +8,10 @@
 #include <vector>
 
 #include "lab/composition/corpus/note_corpus.h"
+#include "lab/composition/mixing/sounding.h"
 #include "tributary/result.h"
 
 namespace tributary::lab {
-
-// What a note sounds with: a General MIDI program, or the General MIDI drums.
-struct Sounding {
-  std::uint8_t program = 0;
-  bool drum = false;
-
-  auto operator<=>(const Sounding&) const = default;
-};
 
 // Dry: without reverb and chorus. The same notes give the same samples, whatever was played before. Move only, not
 // thread safe; any number may play at once.

@@ -53,13 +53,24 @@ void Sha256::update(std::span<const std::byte> bytes) {
   TRIBUTARY_CHECK(EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size()) == 1);
 }
 
-std::string Sha256::finish_hex() {
-  std::array<unsigned char, 32> digest{};
+Sha256Digest Sha256::finish() {
+  Sha256Digest digest{};
   unsigned int length = 0;
   TRIBUTARY_CHECK(EVP_DigestFinal_ex(state_->context.get(), digest.data(), &length) == 1 && length == digest.size());
+  TRIBUTARY_CHECK(EVP_DigestInit_ex(state_->context.get(), nullptr, nullptr) == 1);
+  return digest;
+}
+
+std::string Sha256::finish_hex() { return hex_of(finish()); }
+
+std::string hex_of(std::span<const std::uint8_t> bytes) {
+  constexpr const char* kDigits = "0123456789abcdef";
   std::string hex;
-  hex.reserve(64);
-  for (const unsigned char byte : digest) hex += fmt::format("{:02x}", byte);
+  hex.reserve(2 * bytes.size());
+  for (const std::uint8_t byte : bytes) {
+    hex += kDigits[byte >> 4U];
+    hex += kDigits[byte & 15U];
+  }
   return hex;
 }
 
@@ -88,10 +99,6 @@ std::array<std::uint8_t, 16> checksum128(std::span<const std::byte> bytes) {
   return out;
 }
 
-std::string checksum128_hex(std::span<const std::byte> bytes) {
-  std::string hex;
-  for (const std::uint8_t byte : checksum128(bytes)) hex += fmt::format("{:02x}", byte);
-  return hex;
-}
+std::string checksum128_hex(std::span<const std::byte> bytes) { return hex_of(checksum128(bytes)); }
 
 }  // namespace tributary::base

@@ -34,6 +34,10 @@ void add_verbs(CLI::App& app, Invocation& invocation) {
   add_catalog_show(*catalog, invocation);
   add_catalog_remove(*catalog, invocation);
   add_catalog_check(*catalog, invocation);
+  CLI::App* ledger = app.add_subcommand("ledger", "The accounts and transfers of royalties");
+  ledger->require_subcommand(1);
+  add_ledger_check(*ledger, invocation);
+  add_ledger_show(*ledger, invocation);
   add_trace(app, invocation);
 }
 

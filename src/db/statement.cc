@@ -50,6 +50,10 @@ void Statement::bind_one(int index, std::string_view value) {
                                       SQLITE_UTF8) == SQLITE_OK);
 }
 
+void Statement::bind_one(int index, std::span<const std::uint8_t> value) {
+  TRIBUTARY_CHECK(sqlite3_bind_blob64(handle_.get(), index, value.data(), value.size(), SQLITE_TRANSIENT) == SQLITE_OK);
+}
+
 void Statement::bind_one(int index, std::int64_t value) {
   TRIBUTARY_CHECK(sqlite3_bind_int64(handle_.get(), index, value) == SQLITE_OK);
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,7 +23,7 @@ class Statement {
   Statement &operator=(Statement &&) noexcept;
   ~Statement();
 
-  // Binds the parameters from the first on, in order. Texts are copied.
+  // Binds the parameters from the first on, in order. Texts and blobs are copied.
   template <typename... Values>
   Statement &bind(const Values &...values) {
     int index = 0;
@@ -39,7 +40,7 @@ class Statement {
   // Makes it ready for the next use after a partly read result.
   void reset();
 
-  // Of the current row; a NULL reads as an empty text or 0.
+  // Of the current row; a NULL reads as an empty text or 0. A text holds the bytes of a blob too.
   std::string text(int column) const;
   std::int64_t int64(int column) const;
   double real(int column) const;
@@ -52,6 +53,7 @@ class Statement {
   Statement(std::unique_ptr<sqlite3_stmt, Finalize> handle, std::filesystem::path path);
 
   void bind_one(int index, std::string_view value);
+  void bind_one(int index, std::span<const std::uint8_t> value);
   void bind_one(int index, std::int64_t value);
   void bind_one(int index, int value) { bind_one(index, std::int64_t{value}); }
   void bind_one(int index, double value);

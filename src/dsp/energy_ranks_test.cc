@@ -91,7 +91,7 @@ TEST(Fingerprinter, RanksTheFramesOfItsPeaks) {
   std::vector<float> samples(5 * kSampleRateHz);
   for (float& sample : samples) sample = normal(random);
   Fingerprinter fingerprinter(kReferencePeaksPerSecond);
-  fingerprinter.rank_energies();
+  fingerprinter.listen_closely();
   fingerprinter.add(samples);
   const Fingerprint fingerprint = fingerprinter.finish();
   const EnergyRanks ranks = fingerprinter.take_energy_ranks();

@@ -69,6 +69,7 @@ struct Fingerprinter::State {
   PitchSpectrum spectrum;
   PeakPicker picker;
   BandLevels band_levels;
+  BandContourer contourer{kContourHopFrames};
   std::optional<EnergyRanker> ranker;
   std::vector<Peak> peaks;
   std::vector<float> pending;  // samples from the start of the next frame on
@@ -82,6 +83,7 @@ struct Fingerprinter::State {
     for (; start + kWindowSamples <= pending.size(); start += kHopSamples, ++frame) {
       spectrum.compute(std::span(pending).subspan(start, kWindowSamples), power);
       picker.add(power, peaks);
+      contourer.add(power);
       if (ranker) ranker->add(power);
       spectrum.sum_bands(band_power);
       band_levels.add(frame, band_power);
@@ -119,10 +121,14 @@ Fingerprint Fingerprinter::finish() {
   result.duration_s = static_cast<double>(s.samples) / kSampleRateHz;
   result.peaks = keep_strongest(s.peaks, s.peaks_per_second);
   result.band_levels = s.band_levels.finish();
+  result.contour = s.contourer.finish();
   return result;
 }
 
-void Fingerprinter::rank_energies() { state_->ranker.emplace(); }
+void Fingerprinter::listen_closely() {
+  state_->contourer = BandContourer(1);
+  state_->ranker.emplace();
+}
 
 EnergyRanks Fingerprinter::take_energy_ranks() {
   TRIBUTARY_CHECK(state_->ranker.has_value());

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "dsp/band_contour.h"
 #include "dsp/energy_ranks.h"
 #include "dsp/pitch_spectrum.h"
 
@@ -37,6 +38,7 @@ struct Fingerprint {
   std::vector<Peak> peaks;  // by frame, then pitch
   // kBands bytes per started second: mean power of each band, kBandLevelStepDb above kLevelFloorDb; 0 is silence.
   std::vector<std::uint8_t> band_levels;
+  BandContour contour;
 
   bool operator==(const Fingerprint&) const = default;
 };
@@ -53,8 +55,9 @@ class Fingerprinter {
   void add(std::span<const float> samples);
   Fingerprint finish();
 
-  // Before the first add(): also ranks energies, for a query. Then take_energy_ranks() brings them after finish().
-  void rank_energies();
+  // Before the first add(), for a query: the contour gets a word per frame, and energies are ranked. Then
+  // take_energy_ranks() brings those after finish().
+  void listen_closely();
   EnergyRanks take_energy_ranks();
 
  private:

@@ -19,7 +19,7 @@ inline void sort_peaks(std::vector<Peak>& peaks) {
             [](const Peak& a, const Peak& b) { return a.frame != b.frame ? a.frame < b.frame : a.pitch < b.pitch; });
 }
 
-// Peaks and band levels without any structure: what two of them have in common is chance.
+// Peaks, band levels and a contour without any structure: what two of them have in common is chance.
 inline Fingerprint random_fingerprint(double duration_s, std::uint64_t seed,
                                       int peaks_per_second = kReferencePeaksPerSecond) {
   std::mt19937_64 random(seed);
@@ -33,6 +33,8 @@ inline Fingerprint random_fingerprint(double duration_s, std::uint64_t seed,
   sort_peaks(fingerprint.peaks);
   for (int i = 0; i < static_cast<int>(std::ceil(duration_s)) * kBands; ++i)
     fingerprint.band_levels.push_back(static_cast<std::uint8_t>(120 + random() % 40));
+  for (std::uint32_t frame = 0; frame < frames; frame += kContourHopFrames)
+    fingerprint.contour.words.push_back(static_cast<ContourWord>(random() % (1U << kContourBits)));
   return fingerprint;
 }
 
@@ -46,7 +48,7 @@ struct Treatment {
   double added = 0;         // random peaks, as a part of those that were there
 };
 
-// The peaks of a part of `source`, treated. It has no band levels.
+// The peaks of a part of `source`, treated. It has no band levels and no contour.
 inline Fingerprint treated(const Fingerprint& source, const Treatment& treatment, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   std::uniform_real_distribution<double> uniform(0, 1);

@@ -1,19 +1,24 @@
 #include "encoder/shipped_weights.h"
 
-// The file becomes part of the program as it is; a generated source would be five times as long and slow to compile.
-__asm__(
-    ".section .rodata\n"
-    ".balign 16\n"
-    "tributary_composition_weights:\n"
-    ".incbin \"" TRIBUTARY_COMPOSITION_WEIGHTS
-    "\"\n"
-    "tributary_composition_weights_end:\n"
-    ".byte 0\n"
-    ".previous\n");
+// The files become part of the program as they are; generated sources would be five times as long and slow to compile.
+#define TRIBUTARY_SHIP(symbol, file)              \
+  __asm__(".section .rodata\n"                    \
+          ".balign 16\n" symbol ":\n"             \
+          ".incbin \"" TRIBUTARY_MODELS "/" file  \
+          "\"\n" symbol "_end:\n"                 \
+          ".byte 0\n"                             \
+          ".previous\n")
+
+TRIBUTARY_SHIP("tributary_composition_weights", "composition.tensors");
+TRIBUTARY_SHIP("tributary_style_weights", "style.tensors");
 
 extern "C" {
-extern const std::byte tributary_composition_weights[];      // NOLINT: its length is the assembler's
-extern const std::byte tributary_composition_weights_end[];  // NOLINT
+// NOLINTBEGIN: their lengths are the assembler's
+extern const std::byte tributary_composition_weights[];
+extern const std::byte tributary_composition_weights_end[];
+extern const std::byte tributary_style_weights[];
+extern const std::byte tributary_style_weights_end[];
+// NOLINTEND
 }
 
 namespace tributary::encoder {
@@ -21,5 +26,7 @@ namespace tributary::encoder {
 std::span<const std::byte> shipped_composition_weights() {
   return {tributary_composition_weights, tributary_composition_weights_end};
 }
+
+std::span<const std::byte> shipped_style_weights() { return {tributary_style_weights, tributary_style_weights_end}; }
 
 }  // namespace tributary::encoder

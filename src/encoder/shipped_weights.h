@@ -6,7 +6,8 @@
 
 namespace tributary::encoder {
 
-// The bytes of models/composition.tensors, a tensor file.
+// The bytes of models/composition.tensors and models/style.tensors, which are tensor files.
 std::span<const std::byte> shipped_composition_weights();
+std::span<const std::byte> shipped_style_weights();
 
 }  // namespace tributary::encoder

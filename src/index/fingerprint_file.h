@@ -14,8 +14,9 @@
 namespace tributary::index {
 
 // Changes whenever the bytes or the meaning of a fingerprint change, which makes an import listen again.
-inline constexpr std::uint32_t kFingerprintVersion = 1;
+inline constexpr std::uint32_t kFingerprintVersion = 2;
 
+// The contour must have a word every dsp::kContourHopFrames, as that of a catalog recording has.
 std::vector<std::byte> encode_fingerprint(const dsp::Fingerprint& fingerprint);
 
 // Checks magic, version, length, checksum and every value; kCorrupt or kUnsupported name `name` (the

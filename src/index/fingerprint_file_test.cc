@@ -29,6 +29,7 @@ struct Body {
   double duration_s = 10;
   std::uint32_t peaks = 0;
   std::uint32_t bands = 0;
+  std::uint32_t contour_words = 0;
   ByteWriter rest = {};
 
   Body& put_peak(std::uint32_t frames_on, unsigned pitch, unsigned level = 20) {
@@ -45,6 +46,7 @@ struct Body {
     writer.put(duration_s);
     writer.put(peaks);
     writer.put(bands);
+    writer.put(contour_words);
     writer.put_all(std::span<const std::byte>(rest.bytes()));
     return seal(kKind, writer.bytes());
   }
@@ -71,6 +73,7 @@ TEST(FingerprintFile, GivesBackTheExtremesOfEveryField) {
   EXPECT_EQ(*decode_fingerprint(encode_fingerprint(fingerprint), "x"), fingerprint);
   fingerprint.duration_s = 100000;
   fingerprint.band_levels.assign(dsp::kBands, 255);
+  fingerprint.contour.words = {0, (1U << dsp::kContourBits) - 1};
   fingerprint.peaks = {{0, 0, 0}, {0, dsp::kPitchLimit - 1, dsp::kPeakLevels - 1}, {6250001, 0, 63}};
   const auto decoded = decode_fingerprint(encode_fingerprint(fingerprint), "x");
   ASSERT_TRUE(decoded.ok()) << decoded.error().message;
@@ -86,17 +89,18 @@ TEST(FingerprintFile, KeepsTheBytesOfItsVersion) {
   dsp::Fingerprint fingerprint;
   fingerprint.duration_s = 4;
   fingerprint.band_levels.assign(dsp::kBands, 9);
+  fingerprint.contour.words = {0x21436507};
   fingerprint.peaks = {{3, 5, 1}, {203, 999, 63}};
   const auto bytes = encode_fingerprint(fingerprint);
-  std::vector<std::byte> expected(16 + dsp::kBands, std::byte{9});
+  std::vector<std::byte> expected(20 + dsp::kBands, std::byte{9});
   const auto set = [&](std::size_t place, std::initializer_list<unsigned> values) {
     for (const unsigned value : values) expected[place++] = static_cast<std::byte>(value);
   };
-  set(0, {0, 0, 0, 0, 0, 0, 0x10, 0x40, 2, 0, 0, 0, 16, 0, 0, 0});
-  for (const unsigned value : {0x03U, 0x05U, 0x04U, 0xC8U, 0x01U, 0xE7U, 0xFFU})
+  set(0, {0, 0, 0, 0, 0, 0, 0x10, 0x40, 2, 0, 0, 0, 16, 0, 0, 0, 1, 0, 0, 0});
+  for (const unsigned value : {0x07U, 0x65U, 0x43U, 0x21U, 0x03U, 0x05U, 0x04U, 0xC8U, 0x01U, 0xE7U, 0xFFU})
     expected.push_back(static_cast<std::byte>(value));
   EXPECT_EQ(std::vector<std::byte>(bytes.begin() + kSealBytes, bytes.end()), expected);
-  EXPECT_EQ(kFingerprintVersion, 1U);
+  EXPECT_EQ(kFingerprintVersion, 2U);
 }
 
 TEST(FingerprintFile, IsReadFromDisk) {
@@ -127,7 +131,7 @@ TEST(FingerprintFile, RefusesAnotherVersion) {
 }
 
 TEST(FingerprintFile, RefusesABodyWithoutCounts) {
-  expect_corrupt(seal(kKind, std::vector<std::byte>(15)), "ends before its counts");
+  expect_corrupt(seal(kKind, std::vector<std::byte>(19)), "ends before its counts");
 }
 
 TEST(FingerprintFile, RefusesAnImpossibleDuration) {
@@ -148,6 +152,29 @@ TEST(FingerprintFile, RefusesHalfARowOfBandLevels) {
   body.bands = 8;
   body.put(std::vector<std::byte>(8));
   expect_corrupt(body.sealed(), "states 8 band levels where 8 bytes are left");
+}
+
+TEST(FingerprintFile, RefusesMoreContourWordsThanBytes) {
+  Body body;
+  body.contour_words = 4294967295;
+  body.put(std::vector<std::byte>(7));
+  expect_corrupt(body.sealed(), "states 4294967295 contour words where 7 bytes are left");
+}
+
+TEST(FingerprintFile, RefusesAContourThatOutlastsTheRecording) {
+  Body body;
+  body.duration_s = 0.9;
+  body.contour_words = 11;
+  body.put(std::vector<std::byte>(44));
+  expect_corrupt(body.sealed(), "states 11 contour words, more than fit into its duration");
+}
+
+TEST(FingerprintFile, RefusesAContourWordWithTooManyBits) {
+  Body body;
+  body.contour_words = 2;
+  body.put({std::byte{1}, std::byte{0}, std::byte{0}, std::byte{0}});
+  body.put({std::byte{0}, std::byte{0}, std::byte{0}, std::byte{0x40}});
+  expect_corrupt(body.sealed(), "has contour word 1 with more than 30 bits");
 }
 
 // Reserving room for them before counting the bytes would take 32 GiB.

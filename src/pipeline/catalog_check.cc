@@ -13,6 +13,7 @@
 #include "index/composition_file.h"
 #include "index/fingerprint_file.h"
 #include "index/landmark_segment.h"
+#include "index/style_file.h"
 #include "pipeline/leftovers.h"
 #include "pipeline/stored_file.h"
 
@@ -33,13 +34,14 @@ Result<void> check_fingerprint(const Layout& layout, const catalog::StoredRecord
   return {};
 }
 
-Result<void> check_composition(const Layout& layout, const catalog::StoredRecording& entry,
-                               const catalog::FileStamp& stamp) {
-  const auto file = layout.composition_file(entry.recording.content_sha256);
-  TRIBUTARY_TRY(verify_stored_file(file, stamp.bytes, stamp.checksum));
+Result<void> check_composition(const std::filesystem::path& file) {
   const auto features = index::read_composition_file(file);
-  if (!features) return features.error();
-  return {};
+  return features ? Result<void>() : features.error();
+}
+
+Result<void> check_style(const std::filesystem::path& file) {
+  const auto features = index::read_style_file(file);
+  return features ? Result<void>() : features.error();
 }
 
 Result<void> check_segment(catalog::Catalog& catalog, const Layout& layout, const catalog::StoredSegment& stored) {
@@ -79,20 +81,27 @@ class Check {
     }
     if (const auto sound = check_fingerprint(layout_, entry); !sound)
       add_problem(recording.recording_id, sound.error().message + kMendFingerprint + recording.path);
-    check_listening(entry);
+    const std::string& content = recording.content_sha256;
+    check_listening(entry, kCompositionTier, listener_.composition_name(), layout_.composition_file(content),
+                    check_composition);
+    check_listening(entry, kStyleTier, listener_.style_name(), layout_.style_file(content), check_style);
     if (!entry.segment_id) add_notice(recording.recording_id, "is not indexed yet; the next import does that");
   }
 
-  void check_listening(const catalog::StoredRecording& entry) {
+  // `read` says what is wrong with a file that has the right bytes.
+  void check_listening(const catalog::StoredRecording& entry, const char* tier, const std::string& listener,
+                       const std::filesystem::path& file, Result<void> (*read)(const std::filesystem::path&)) {
     const Recording& recording = entry.recording;
-    const auto heard = entry.listenings.find(kCompositionTier);
-    if (heard == entry.listenings.end() || heard->second.listener != listener_.composition_name()) {
+    const auto heard = entry.listenings.find(tier);
+    if (heard == entry.listenings.end() || heard->second.listener != listener) {
       add_notice(recording.recording_id,
-                 "this build's composition network has not heard it" + (kMendFingerprint + recording.path));
+                 fmt::format("this build's {} model has not heard it{}{}", tier, kMendFingerprint, recording.path));
       return;
     }
-    if (const auto sound = check_composition(layout_, entry, heard->second.file); !sound)
-      add_problem(recording.recording_id, sound.error().message + kMendFingerprint + recording.path);
+    const catalog::FileStamp& stamp = heard->second.file;
+    Result<void> sound = verify_stored_file(file, stamp.bytes, stamp.checksum);
+    if (sound) sound = read(file);
+    if (!sound) add_problem(recording.recording_id, sound.error().message + kMendFingerprint + recording.path);
   }
 
   Result<void> check_index() {

@@ -151,7 +151,7 @@ void find_duplicates(catalog::Catalog& catalog, const Layout& layout, const List
   for (const Finding& problem : report.problems) damaged.insert(problem.place);
   Equals equals = find_equals(recordings, damaged);
   report.duplicates = std::move(equals.duplicates);
-  if (const auto search = Search::open(catalog, layout, listener.composition_name()))
+  if (const auto search = Search::open(catalog, layout, listener))
     add_near_duplicates(*search, equals.distinct, options, report);
   else
     report.notices.push_back(

@@ -1,6 +1,7 @@
 // Listens to one file: everything an import keeps and a trace needs of its sound.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct Features {
   std::vector<float> sounding_weights;  // per started second: 1 where it sounds, 0 where it is silent
   dsp::EnergyRanks energy_ranks;        // of a query that is not too long for them; else empty
   index::CompositionFeatures composition;
+  std::vector<std::int8_t> style_windows;  // see index::quantise_style
 };
 
 enum class Role { kReference, kQuery };

@@ -11,6 +11,7 @@
 #include "catalog/identifiers.h"
 #include "index/composition_file.h"
 #include "index/fingerprint_file.h"
+#include "index/style_file.h"
 #include "pipeline/feature_extraction.h"
 #include "pipeline/stored_file.h"
 
@@ -47,6 +48,12 @@ catalog::FileStamp stamp_of(std::span<const std::byte> bytes) {
 
 bool is_there(const fs::path& file, const catalog::FileStamp& stamp) {
   return verify_stored_file(file, stamp.bytes, stamp.checksum).ok();
+}
+
+// The file of what this listener heard; null where another one listened.
+const catalog::FileStamp* heard_by(const catalog::StoredRecording& stored, const char* tier, const std::string& name) {
+  const auto heard = stored.listenings.find(tier);
+  return heard == stored.listenings.end() || heard->second.listener != name ? nullptr : &heard->second.file;
 }
 
 std::string folder_name(const fs::path& file) { return file.parent_path().filename().string(); }
@@ -145,11 +152,12 @@ Result<bool> Ingest::reuse_features(catalog::StoredRecording& entry) {
   if (!stored || stored->recording.content_sha256 != entry.recording.content_sha256 ||
       stored->feature_version != entry.feature_version)
     return false;
-  const auto heard = stored->listenings.find(kCompositionTier);
-  if (heard == stored->listenings.end() || heard->second.listener != listener_.composition_name()) return false;
+  const catalog::FileStamp* composition = heard_by(*stored, kCompositionTier, listener_.composition_name());
+  const catalog::FileStamp* style = heard_by(*stored, kStyleTier, listener_.style_name());
+  if (composition == nullptr || style == nullptr) return false;
   const std::string& content = entry.recording.content_sha256;
   if (!is_there(layout_.fingerprint_file(content), stored->fingerprint) ||
-      !is_there(layout_.composition_file(content), heard->second.file))
+      !is_there(layout_.composition_file(content), *composition) || !is_there(layout_.style_file(content), *style))
     return false;
   entry.fingerprint = stored->fingerprint;
   entry.listenings = stored->listenings;
@@ -169,9 +177,12 @@ Result<void> Ingest::store_features(const ImportItem& item, catalog::StoredRecor
   const std::vector<std::byte> fingerprint = index::encode_fingerprint(features.fingerprint);
   const std::vector<std::byte> composition = index::encode_composition(features.composition);
   entry.fingerprint = stamp_of(fingerprint);
-  entry.listenings = {{kCompositionTier, {listener_.composition_name(), stamp_of(composition)}}};
+  const std::vector<std::byte> style = index::encode_style(index::summarise_style(features.style_windows));
+  entry.listenings = {{kCompositionTier, {listener_.composition_name(), stamp_of(composition)}},
+                      {kStyleTier, {listener_.style_name(), stamp_of(style)}}};
   TRIBUTARY_TRY(write_file(layout_.fingerprint_file(entry.recording.content_sha256), fingerprint));
-  return write_file(layout_.composition_file(entry.recording.content_sha256), composition);
+  TRIBUTARY_TRY(write_file(layout_.composition_file(entry.recording.content_sha256), composition));
+  return write_file(layout_.style_file(entry.recording.content_sha256), style);
 }
 
 // A file that cannot be written stops the import.

@@ -16,6 +16,11 @@ std::filesystem::path Layout::composition_file(std::string_view content_sha256) 
   return listenings() / kCompositionTier / content_sha256.substr(0, 2) / (std::string(content_sha256) + ".cp");
 }
 
+std::filesystem::path Layout::style_file(std::string_view content_sha256) const {
+  TRIBUTARY_CHECK(content_sha256.size() == 64);
+  return listenings() / kStyleTier / content_sha256.substr(0, 2) / (std::string(content_sha256) + ".style");
+}
+
 std::filesystem::path Layout::segment_file(std::string_view checksum) const {
   TRIBUTARY_CHECK(checksum.size() == 32);
   return segments() / (std::string(checksum) + ".seg");

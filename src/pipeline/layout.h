@@ -9,13 +9,16 @@
 
 namespace tributary::pipeline {
 
-// What the catalog calls the listening of the composition tier.
+// What the catalog calls the listenings of the tiers.
 inline constexpr const char* kCompositionTier = "composition";
+inline constexpr const char* kStyleTier = "style";
 
 //   catalog.db                      what is stored (SQLite, with its -wal and -shm companions)
+//   ledger.db                       accounts and transfers (SQLite), from the first posting on
 //   lock                            held by the process that changes the workspace
 //   fingerprints/ab/<sha256>.fp     the fingerprint of the file with that content, ab its first two digits
 //   listenings/composition/ab/<sha256>.cp   what the composition network heard in it
+//   listenings/style/ab/<sha256>.style      what the style encoder heard in it
 //   segments/<checksum>.seg         the landmark index, in files named after their XXH3-128
 class Layout {
  public:
@@ -23,6 +26,7 @@ class Layout {
 
   const std::filesystem::path& root() const { return root_; }
   std::filesystem::path catalog_file() const { return root_ / "catalog.db"; }
+  std::filesystem::path ledger_file() const { return root_ / "ledger.db"; }
   std::filesystem::path lock_file() const { return root_ / "lock"; }
   std::filesystem::path fingerprints() const { return root_ / "fingerprints"; }
   std::filesystem::path listenings() const { return root_ / "listenings"; }
@@ -31,6 +35,7 @@ class Layout {
   // `content_sha256` and `checksum` are checked hexadecimal digits.
   std::filesystem::path fingerprint_file(std::string_view content_sha256) const;
   std::filesystem::path composition_file(std::string_view content_sha256) const;
+  std::filesystem::path style_file(std::string_view content_sha256) const;
   std::filesystem::path segment_file(std::string_view checksum) const;
 
   // Makes the folders that are missing.

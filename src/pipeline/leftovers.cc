@@ -29,7 +29,9 @@ Result<std::vector<fs::path>> files_below(const fs::path& folder) {
 Result<bool> belongs_to_a_recording(const fs::path& file, catalog::Catalog& catalog, const Layout& layout) {
   const std::string content = file.stem().string();
   if (!catalog::is_lower_hex(content, 64)) return false;
-  if (file != layout.fingerprint_file(content) && file != layout.composition_file(content)) return false;
+  if (file != layout.fingerprint_file(content) && file != layout.composition_file(content) &&
+      file != layout.style_file(content))
+    return false;
   return catalog.holds_content(content);
 }
 

@@ -1,8 +1,9 @@
 #include "pipeline/listener.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <utility>
-#include <vector>
 
 #include <fmt/core.h>
 
@@ -10,26 +11,38 @@
 #include "encoder/shipped_weights.h"
 #include "encoder/tensor_file.h"
 #include "index/composition_file.h"
+#include "index/style_file.h"
 
 namespace tributary::pipeline {
 namespace {
 
-constexpr const char* kShipped = "the weights of the composition network that are part of this program";
+constexpr const char* kShippedComposition = "the weights of the composition network that are part of this program";
+constexpr const char* kShippedStyle = "the weights of the style encoder that are part of this program";
 
 // Rises where the same weights would give other features.
 constexpr int kListeningVersion = 1;
 
+std::string name_of(const char* tier, std::span<const std::byte> weights, std::uint32_t format_version) {
+  const std::string parts =
+      fmt::format("{} {} {} {}", tier, base::checksum128_hex(weights), kListeningVersion, format_version);
+  return base::checksum128_hex(std::as_bytes(std::span(parts)));
+}
+
 }  // namespace
 
 Result<Listener> Listener::create() {
-  const std::span<const std::byte> bytes = encoder::shipped_composition_weights();
-  TRIBUTARY_ASSIGN(const std::vector<encoder::NamedTensor> tensors, encoder::decode_tensor_file(bytes, kShipped));
-  TRIBUTARY_ASSIGN(encoder::CompositionWeights weights, encoder::CompositionWeights::from_tensors(tensors, kShipped));
-  const std::string parts =
-      fmt::format("composition {} {} {}", base::checksum128_hex(bytes), kListeningVersion, index::kCompositionVersion);
   Listener listener;
+  const std::span<const std::byte> composition = encoder::shipped_composition_weights();
+  TRIBUTARY_ASSIGN(const auto network, encoder::decode_tensor_file(composition, kShippedComposition));
+  TRIBUTARY_ASSIGN(auto weights, encoder::CompositionWeights::from_tensors(network, kShippedComposition));
   listener.composition_weights_ = std::make_shared<const encoder::CompositionWeights>(std::move(weights));
-  listener.composition_name_ = base::checksum128_hex(std::as_bytes(std::span(parts)));
+  listener.composition_name_ = name_of("composition", composition, index::kCompositionVersion);
+
+  const std::span<const std::byte> style = encoder::shipped_style_weights();
+  TRIBUTARY_ASSIGN(const auto map, encoder::decode_tensor_file(style, kShippedStyle));
+  TRIBUTARY_ASSIGN(auto style_encoder, encoder::StyleEncoder::from_tensors(map, kShippedStyle));
+  listener.style_ = std::make_shared<const encoder::StyleEncoder>(std::move(style_encoder));
+  listener.style_name_ = name_of("style", style, index::kStyleVersion);
   return listener;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "encoder/composition_network.h"
+#include "encoder/style_encoder.h"
 #include "tributary/result.h"
 
 namespace tributary::pipeline {
@@ -18,13 +19,19 @@ class Listener {
   // the name. 32 lower-case hexadecimal digits.
   const std::string& composition_name() const { return composition_name_; }
 
+  // The same of the style encoder.
+  const std::string& style_name() const { return style_name_; }
+
   Result<encoder::CompositionNetwork> composition() const {
     return encoder::CompositionNetwork::make(*composition_weights_);
   }
+  const encoder::StyleEncoder& style() const { return *style_; }
 
  private:
   std::shared_ptr<const encoder::CompositionWeights> composition_weights_;
   std::string composition_name_;
+  std::shared_ptr<const encoder::StyleEncoder> style_;
+  std::string style_name_;
 };
 
 }  // namespace tributary::pipeline

@@ -5,12 +5,13 @@
 #include "base/check.h"
 #include "index/composition_file.h"
 #include "index/fingerprint_file.h"
+#include "index/style_file.h"
 #include "pipeline/stored_file.h"
 
 namespace tributary::pipeline {
 namespace {
 
-constexpr std::size_t kPeaksMax = 20'000'000;              // about 180 MB, or 110 hours
+constexpr std::size_t kPeaksMax = 20'000'000;  // about 200 MB with what else a recording has, or 110 hours
 constexpr std::size_t kCompositionBytesMax = 100'000'000;  // or 110 hours
 
 }  // namespace
@@ -50,6 +51,14 @@ Result<std::shared_ptr<const index::CompositionFeatures>> ReferenceCache::compos
   auto composition = std::make_shared<const index::CompositionFeatures>(std::move(features));
   compositions_.keep(recording_id, composition, composition->frames.size() + composition->segments.size());
   return composition;
+}
+
+Result<index::StyleFeatures> ReferenceCache::style(const std::string& recording_id) const {
+  const catalog::StoredRecording& stored = recording(recording_id);
+  const catalog::FileStamp& stamp = stored.listenings.at(kStyleTier).file;
+  const auto file = layout_.style_file(stored.recording.content_sha256);
+  TRIBUTARY_TRY(verify_stored_file(file, stamp.bytes, stamp.checksum));
+  return index::read_style_file(file);
 }
 
 }  // namespace tributary::pipeline

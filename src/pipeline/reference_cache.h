@@ -8,6 +8,7 @@
 
 #include "catalog/stored_recording.h"
 #include "index/composition_features.h"
+#include "index/style_features.h"
 #include "pipeline/layout.h"
 #include "pipeline/recent_cache.h"
 #include "trace/reference_peaks.h"
@@ -26,6 +27,9 @@ class ReferenceCache {
 
   // The recording has a listening of the composition tier.
   Result<std::shared_ptr<const index::CompositionFeatures>> composition(const std::string& recording_id);
+
+  // Not kept; the recording has a listening of the style tier.
+  Result<index::StyleFeatures> style(const std::string& recording_id) const;
 
   const catalog::StoredRecording& recording(const std::string& recording_id) const;
   const std::map<std::string, catalog::StoredRecording>& recordings() const { return recordings_; }

@@ -40,7 +40,7 @@ Result<std::vector<index::LandmarkSegment>> open_segments(const catalog::Searcha
 
 }  // namespace
 
-Result<Search> Search::open(catalog::Catalog& catalog, const Layout& layout, const std::string& composition_name) {
+Result<Search> Search::open(catalog::Catalog& catalog, const Layout& layout, const Listener& listener) {
   for (int attempt = 1;; ++attempt) {
     TRIBUTARY_ASSIGN(catalog::Searchable searchable, catalog.searchable());
     auto segments = open_segments(searchable, layout);
@@ -48,17 +48,25 @@ Result<Search> Search::open(catalog::Catalog& catalog, const Layout& layout, con
     if (!segments) return std::move(segments).error();
     Search search(std::move(searchable.snapshot), std::move(segments).value(),
                   std::make_unique<ReferenceCache>(layout, std::move(searchable.recordings)));
-    TRIBUTARY_TRY(search.load_compositions(composition_name));
+    TRIBUTARY_TRY(search.load_listenings(listener));
     return search;
   }
 }
 
-Result<void> Search::load_compositions(const std::string& composition_name) {
+Result<void> Search::load_listenings(const Listener& listener) {
+  const auto is_by = [](const catalog::StoredRecording& stored, const char* tier, const std::string& name) {
+    const auto heard = stored.listenings.find(tier);
+    return heard != stored.listenings.end() && heard->second.listener == name;
+  };
   for (const auto& [recording_id, stored] : references_->recordings()) {
-    const auto heard = stored.listenings.find(kCompositionTier);
-    if (heard == stored.listenings.end() || heard->second.listener != composition_name) continue;
-    TRIBUTARY_ASSIGN(const auto features, references_->composition(recording_id));
-    composition_segments_.add(recording_id, features->segments);
+    if (is_by(stored, kCompositionTier, listener.composition_name())) {
+      TRIBUTARY_ASSIGN(const auto features, references_->composition(recording_id));
+      composition_segments_.add(recording_id, *features);
+    }
+    if (is_by(stored, kStyleTier, listener.style_name())) {
+      TRIBUTARY_ASSIGN(const index::StyleFeatures features, references_->style(recording_id));
+      styles_.add(recording_id, stored.recording.artist, features);
+    }
   }
   return {};
 }

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,10 +12,12 @@
 #include "dsp/fingerprint.h"
 #include "index/landmark_segment.h"
 #include "pipeline/layout.h"
+#include "pipeline/listener.h"
 #include "pipeline/reference_cache.h"
 #include "trace/candidates.h"
 #include "trace/composition_tier.h"
 #include "trace/explaining_away.h"
+#include "trace/style_tier.h"
 #include "tributary/result.h"
 
 namespace tributary::pipeline {
@@ -21,9 +25,9 @@ namespace tributary::pipeline {
 // Thread safe.
 class Search {
  public:
-  // Reads the snapshot and what listener `composition_name` heard in its recordings, and maps its segments. Errors name
+  // Reads the snapshot and what the models of `listener` heard in its recordings, and maps its segments. Errors name
   // the damaged file: also one that is sound and not the catalog's.
-  static Result<Search> open(catalog::Catalog& catalog, const Layout& layout, const std::string& composition_name);
+  static Result<Search> open(catalog::Catalog& catalog, const Layout& layout, const Listener& listener);
 
   const catalog::Snapshot& snapshot() const { return snapshot_; }
   const Recording& recording(const std::string& recording_id) const;
@@ -41,6 +45,13 @@ class Search {
   Result<std::vector<trace::CompositionMatch>> find_compositions(const index::CompositionFeatures& query,
                                                                  std::size_t threads) const;
 
+  // How many recordings of the snapshot the style tier knows, and whose productions a query resembles; see
+  // trace::find_styles.
+  std::size_t styles() const { return styles_.recordings(); }
+  std::vector<trace::StyleMatch> find_styles(std::span<const std::int8_t> windows) const {
+    return trace::find_styles(windows, styles_);
+  }
+
   // What the composition network heard in a recording that find_compositions() named.
   Result<std::shared_ptr<const index::CompositionFeatures>> composition(const std::string& recording_id) const {
     return references_->composition(recording_id);
@@ -51,12 +62,13 @@ class Search {
          std::unique_ptr<ReferenceCache> references)
       : snapshot_(std::move(snapshot)), segments_(std::move(segments)), references_(std::move(references)) {}
 
-  Result<void> load_compositions(const std::string& composition_name);
+  Result<void> load_listenings(const Listener& listener);
 
   catalog::Snapshot snapshot_;
   std::vector<index::LandmarkSegment> segments_;
   std::unique_ptr<ReferenceCache> references_;
   trace::SegmentTable composition_segments_;
+  trace::StyleTable styles_;
 };
 
 }  // namespace tributary::pipeline

@@ -73,6 +73,7 @@ Result<void> SegmentBuilder::remove(const std::vector<std::string>& recording_id
     if (entry->segment_id) affected.insert(*entry->segment_id);
     stored_files.push_back(layout_.fingerprint_file(entry->recording.content_sha256));
     stored_files.push_back(layout_.composition_file(entry->recording.content_sha256));
+    stored_files.push_back(layout_.style_file(entry->recording.content_sha256));
   }
   TRIBUTARY_ASSIGN(const std::vector<StoredSegment> before, catalog_.segments());
   SegmentSwap swap{{affected.begin(), affected.end()}, {}, recording_ids};

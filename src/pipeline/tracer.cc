@@ -12,6 +12,7 @@
 #include "pipeline/feature_extraction.h"
 #include "trace/composition_shares.h"
 #include "trace/shares.h"
+#include "trace/time_cells.h"
 
 namespace tributary {
 namespace {
@@ -134,6 +135,36 @@ Result<void> answer_composition_tier(const pipeline::Search& search, const pipel
   return {};
 }
 
+// A style match has no place in the recording and no key: it is about the whole of its sound.
+void answer_style_tier(const pipeline::Search& search, const pipeline::Features& features, TraceAnswer& answer) {
+  const std::vector<trace::StyleMatch> matches = search.find_styles(features.style_windows);
+  struct Claim {
+    const trace::StyleMatch* match;
+  };
+  std::vector<Claim> claims;
+  std::vector<double> edges_s;
+  for (const trace::StyleMatch& match : matches) {
+    claims.push_back({&match});
+    edges_s.insert(edges_s.end(), {match.query_begin_s, match.query_end_s});
+    Match described;
+    described.tier = Tier::kStyle;
+    described.recording_id = match.recording_id;
+    described.query_start_s = match.query_begin_s;
+    described.query_end_s = std::min(match.query_end_s, answer.query_duration_s);
+    described.reference_end_s = search.recording(match.recording_id).duration_s;
+    described.score = match.score;
+    answer.matches.push_back(described);
+  }
+  std::vector<double> fractions(matches.size(), 0);
+  for (const trace::TimeCell& cell :
+       trace::divide_into_cells(answer.query_duration_s, features.sounding_weights, edges_s))
+    for (std::size_t i = 0; i < matches.size(); ++i)
+      if (matches[i].query_begin_s <= cell.middle_s && cell.middle_s < matches[i].query_end_s)
+        fractions[i] += cell.weight;
+  answer.style.recordings = static_cast<std::int64_t>(search.styles());
+  fill_shares<Claim>(search, claims, fractions, answer.style);
+}
+
 Error cannot_compare(const std::filesystem::path& file, const Error& error) {
   return {ErrorCode::kWorkspace, file.string() + ": cannot be compared: " + error.message};
 }
@@ -167,6 +198,8 @@ Result<TraceAnswer> Tracer::trace(const std::filesystem::path& file, std::size_t
   answer_recording_tier(search, features, *found, detail, answer);
   if (auto divided = answer_composition_tier(search, features, *played, detail, answer); !divided)
     return cannot_compare(file, divided.error());
+  answer.style_weights = state_->listener.style_name();
+  answer_style_tier(search, features, answer);
   const bool is_named = !answer.recording.shares.empty() || !answer.composition.shares.empty();
   answer.verdict = is_named ? Verdict::kAttributed : Verdict::kInsufficient;
   std::sort(answer.matches.begin(), answer.matches.end(), [](const Match& a, const Match& b) {

@@ -108,7 +108,7 @@ Result<RemoveReport> Workspace::remove(const std::vector<std::string>& recording
 
 Result<Tracer> Workspace::tracer() {
   TRIBUTARY_ASSIGN(pipeline::Search search,
-                   pipeline::Search::open(state_->catalog, state_->layout, state_->listener.composition_name()));
+                   pipeline::Search::open(state_->catalog, state_->layout, state_->listener));
   return Tracer(std::make_unique<Tracer::State>(Tracer::State{std::move(search), state_->listener}));
 }
 

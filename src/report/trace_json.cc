@@ -21,7 +21,14 @@ double rounded(double value, int decimals) {
 
 double seconds(double value) { return rounded(value, 3); }
 
-const char* tier_name(Tier tier) { return tier == Tier::kRecording ? "recording" : "composition"; }
+const char* tier_name(Tier tier) {
+  switch (tier) {
+    case Tier::kRecording: return "recording";
+    case Tier::kComposition: return "composition";
+    case Tier::kStyle: break;
+  }
+  return "style";
+}
 
 Json share_json(const RecordingShare& share) {
   return Json{{"work_id", share.work_id}, {"recording_id", share.recording_id},
@@ -70,9 +77,9 @@ std::string to_json_line(const TraceAnswer& answer, const EngineInfo& engine) {
   json["verdict"] = answer.verdict == Verdict::kAttributed ? "attributed" : "insufficient";
   json["tiers"]["recording"] = tier_json(answer.recording);
   json["tiers"]["composition"] = tier_json(answer.composition);
-  json["tiers"]["style"] = Json::object();
+  json["tiers"]["style"] = tier_json(answer.style);
   json["matches"] = array_json(answer.matches, match_json);
-  json["engine"] = Json{{"version", engine.version}, {"weights", answer.weights}, {"calibration", nullptr}};
+  json["engine"] = Json{{"version", engine.version}, {"weights", answer.weights}, {"style_weights", answer.style_weights}, {"calibration", nullptr}};
   return one_line(json);
 }
 

@@ -21,7 +21,9 @@ TraceAnswer example() {
   answer.recording.shares = {{"rec_1", "work_1", "Help!", "The Beatles", "/music/help.flac", 301000}};
   answer.recording.unattributed_ppm = 699000;
   answer.composition.recordings = 1200;
+  answer.style.recordings = 1100;
   answer.weights = "ef56";
+  answer.style_weights = "ab78";
   answer.matches = {{"rec_1", 15, 40.0004, 62.5, 87.49951, 1.00004, -2.00006, 88.128},
                     {"rec_1", 16, 39, 62.5, 87.5, 1, -2, 9, Tier::kComposition}};
   return answer;
@@ -34,13 +36,13 @@ TEST(TraceJson, IsTheDocumentedSchemaToTheByte) {
       R"("catalog":{"recordings":1234,"snapshot":"cd34"},"verdict":"attributed",)"
       R"("tiers":{"recording":{"recordings":1234,"works":[{"work_id":"work_1","recording_id":"rec_1","title":"Help!",)"
       R"("artist":"The Beatles","path":"/music/help.flac","share_ppm":301000}],"unattributed_ppm":699000},)"
-      R"("composition":{"recordings":1200,"works":[],"unattributed_ppm":1000000},"style":{}},"matches":[{"tier":"recording","recording_id":"rec_1",)"
+      R"("composition":{"recordings":1200,"works":[],"unattributed_ppm":1000000},"style":{"recordings":1100,"works":[],"unattributed_ppm":1000000}},"matches":[{"tier":"recording","recording_id":"rec_1",)"
       R"("query_start_s":15.0,"query_end_s":40.0,"reference_start_s":62.5,"reference_end_s":87.5,)"
       R"("tempo_ratio":1.0,"pitch_shift_semitones":-2.0001,"score":88.13},)"
       R"({"tier":"composition","recording_id":"rec_1",)"
       R"("query_start_s":16.0,"query_end_s":39.0,"reference_start_s":62.5,"reference_end_s":87.5,)"
       R"("tempo_ratio":1.0,"pitch_shift_semitones":-2.0,"score":9.0}],)"
-      R"("engine":{"version":"0.1.0","weights":"ef56","calibration":null}})");
+      R"("engine":{"version":"0.1.0","weights":"ef56","style_weights":"ab78","calibration":null}})");
 }
 
 TEST(TraceJson, SaysInsufficientWithEverythingUnattributed) {

@@ -160,9 +160,13 @@ std::string trace_table(const TraceAnswer& answer, const Terminal& terminal) {
   const bool plays_music = !answer.composition.shares.empty();
   if (plays_music) text += "\n  recordings that are inside it\n";
   text += section_text(section_of(Tier::kRecording, answer.recording, answer), terminal);
-  if (!plays_music) return text;
-  text += "\n  recordings whose music it plays, in whatever key, tempo and instruments\n";
-  return text + section_text(section_of(Tier::kComposition, answer.composition, answer), terminal);
+  if (plays_music) {
+    text += "\n  recordings whose music it plays, in whatever key, tempo and instruments\n";
+    text += section_text(section_of(Tier::kComposition, answer.composition, answer), terminal);
+  }
+  if (answer.style.shares.empty()) return text;
+  text += "\n  recordings whose production it resembles: no evidence that they were used\n";
+  return text + share_lines(answer.style, rows_of(section_of(Tier::kStyle, answer.style, answer)), terminal);
 }
 
 }  // namespace tributary::report

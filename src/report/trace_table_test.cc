@@ -64,6 +64,20 @@ TEST(TraceTable, ShowsTheMusicItPlaysApartFromTheRecordings) {
                                       "  1  0:20–1:00       0:00–0:50        ×1.250  -5.00 st    12.3\n"));
 }
 
+TEST(TraceTable, TellsAResemblanceFromEvidence) {
+  TraceAnswer answer = two_sources();
+  answer.verdict = Verdict::kInsufficient;
+  answer.recording = {};
+  answer.matches.clear();
+  answer.style.shares = {{"rec_d", "w4", "Anthem", "The Band", "/m/anthem.ogg", 300000}};
+  answer.style.unattributed_ppm = 700000;
+  const std::string text = trace_table(answer, {.columns = 64, .colour = false});
+  EXPECT_THAT(text, testing::HasSubstr("insufficient evidence"));
+  EXPECT_THAT(text, testing::EndsWith("\n  recordings whose production it resembles: no evidence that they were used\n"
+                                      "   30.0%  ██████▎                  1  The Band, Anthem\n"
+                                      "   70.0%  ██████████████▊             unattributed\n"));
+}
+
 TEST(TraceTable, SaysWhenTheEvidenceIsInsufficient) {
   TraceAnswer answer;
   answer.query_path = "noise.wav";

@@ -86,15 +86,14 @@ void CompositionAligner::set_query(const CompositionFrames& query) {
   keys_.clear();
   const CompositionFrames centred = query.centred();
   const CompositionFrames halved = centred.halved();
-  for (int shift = kTranspositionMin; shift <= kTranspositionMax; ++shift)
+  const int lowest = effort_.any_key ? kTranspositionMin : 0;
+  const int highest = effort_.any_key ? kTranspositionMax : 0;
+  for (int shift = lowest; shift <= highest; ++shift)
     keys_.push_back({shift, centred.lowered(shift), halved.lowered(shift)});
 }
 
-std::vector<const CompositionAligner::Key*> CompositionAligner::promising_keys(const CompositionFrames& reference) {
-  struct Look {
-    double score;
-    const Key* key;
-  };
+// In every key, best first.
+std::vector<CompositionAligner::Look> CompositionAligner::looks_at(const CompositionFrames& reference) {
   const CompositionFrames halved = reference.halved();
   std::vector<Look> looks;
   for (const Key& key : keys_) {
@@ -102,6 +101,16 @@ std::vector<const CompositionAligner::Key*> CompositionAligner::promising_keys(c
     looks.push_back({alignment_.best_score(), &key});
   }
   std::stable_sort(looks.begin(), looks.end(), [](const Look& a, const Look& b) { return a.score > b.score; });
+  return looks;
+}
+
+double CompositionAligner::look(const CompositionFrames& reference) {
+  const std::vector<Look> looks = looks_at(reference);
+  return looks.empty() ? 0 : looks.front().score;
+}
+
+std::vector<const CompositionAligner::Key*> CompositionAligner::promising_keys(const CompositionFrames& reference) {
+  const std::vector<Look> looks = looks_at(reference);
   std::vector<const Key*> keys;
   for (std::size_t i = 0; i < std::min(effort_.refined_keys, looks.size()); ++i) keys.push_back(looks[i].key);
   return keys;

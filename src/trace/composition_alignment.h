@@ -26,6 +26,7 @@ struct CompositionRegion {
 };
 
 struct AlignmentEffort {
+  bool any_key = true;              // or only the key that both share
   std::size_t refined_keys = 3;     // of 12, after a first look at all of them at half the frame rate
   std::size_t regions_per_key = 3;  // the reference may repeat what the query holds
   double weakest_region = 0.5;      // of the strongest region's score
@@ -40,6 +41,9 @@ class CompositionAligner {
   // The query in every key, which takes longer than a look at a reference.
   void set_query(const CompositionFrames& query);
 
+  // The best score of any key at half the frame rate, a quarter of the effort. A first look at the reference.
+  double look(const CompositionFrames& reference);
+
   // The regions that resemble, strongest first, ties by reference, then query; no two share a pair of frames. Empty
   // where the query or the reference has fewer than two frames, or nothing resembles at a tempo within the range.
   std::vector<CompositionRegion> align(const CompositionFrames& reference);
@@ -51,6 +55,12 @@ class CompositionAligner {
     CompositionFrames halved;
   };
 
+  struct Look {
+    double score;
+    const Key* key;
+  };
+
+  std::vector<Look> looks_at(const CompositionFrames& reference);
   std::vector<const Key*> promising_keys(const CompositionFrames& reference);
   void find_regions(const Key& key, const CompositionFrames& reference, std::vector<CompositionRegion>& regions);
 

@@ -107,5 +107,20 @@ TEST(CompositionAligner, FindsNothingInSilenceOrInAlmostNothing) {
   EXPECT_TRUE(without_query.align(to_frames(music)).empty());
 }
 
+TEST(CompositionAligner, StaysInOneKeyWhereItIsAskedTo) {
+  const auto reference = random_composition(60, 1);
+  AlignmentEffort effort;
+  effort.any_key = false;
+  CompositionAligner aligner({}, effort);
+  const auto score_at = [&](int transposition) {
+    const Performance performance{.start_s = 20, .transposition = transposition};
+    aligner.set_query(to_frames(performed(reference, performance, 2)));
+    const auto regions = aligner.align(to_frames(reference));
+    for (const CompositionRegion& region : regions) EXPECT_EQ(region.transposition, 0);
+    return best_score(regions);
+  };
+  EXPECT_GT(score_at(0), 2 * score_at(3));
+}
+
 }  // namespace
 }  // namespace tributary::trace

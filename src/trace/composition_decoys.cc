@@ -1,13 +1,42 @@
 #include "trace/composition_decoys.h"
 
 #include <algorithm>
-#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <utility>
 
 namespace tributary::trace {
 namespace {
 
 constexpr std::size_t kPassageFrames = 15;
 constexpr std::size_t kPassagesMin = 5;
+
+// SplitMix64 (Steele, Lea, Flood 2014), the same on every machine.
+std::uint64_t next_of(std::uint64_t& state) {
+  state += 0x9E3779B97F4A7C15U;
+  std::uint64_t z = state;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
+  return z ^ (z >> 31);
+}
+
+bool follows_itself(const std::vector<std::size_t>& passages) {
+  for (std::size_t i = 0; i + 1 < passages.size(); ++i)
+    if (passages[i + 1] == passages[i] + 1) return true;
+  return false;
+}
+
+// An order in which nothing goes on as it did; last to first where a few draws find no other.
+std::vector<std::size_t> draw_order(std::size_t count, std::uint64_t& state) {
+  std::vector<std::size_t> passages(count);
+  std::iota(passages.begin(), passages.end(), std::size_t{0});
+  for (int attempt = 0; attempt < 32; ++attempt) {
+    for (std::size_t i = count; i > 1; --i) std::swap(passages[i - 1], passages[next_of(state) % i]);
+    if (!follows_itself(passages)) return passages;
+  }
+  std::sort(passages.rbegin(), passages.rend());
+  return passages;
+}
 
 CompositionFrames in_order(const CompositionFrames& query, std::size_t length,
                            const std::vector<std::size_t>& passages) {
@@ -19,16 +48,13 @@ CompositionFrames in_order(const CompositionFrames& query, std::size_t length,
 
 }  // namespace
 
-std::vector<CompositionFrames> decoys_of(const CompositionFrames& query) {
+std::vector<CompositionFrames> decoys_of(const CompositionFrames& query, std::size_t count) {
   const std::size_t length = std::clamp<std::size_t>(query.size() / kPassagesMin, 1, kPassageFrames);
-  const std::size_t count = query.size() / length;
-  std::vector<std::size_t> last_first;
-  std::vector<std::size_t> even_first;
-  for (std::size_t i = 0; i < count; ++i) last_first.push_back(count - 1 - i);
-  for (std::size_t i = 0; i < count; i += 2) even_first.push_back(i);
-  for (std::size_t i = 1; i < count; i += 2) even_first.push_back(i);
-  const std::vector<std::size_t> odd_first(even_first.rbegin(), even_first.rend());
-  return {in_order(query, length, last_first), in_order(query, length, even_first), in_order(query, length, odd_first)};
+  std::uint64_t state = 1;
+  std::vector<CompositionFrames> decoys;
+  for (std::size_t i = 0; i < count; ++i)
+    decoys.push_back(in_order(query, length, draw_order(query.size() / length, state)));
+  return decoys;
 }
 
 }  // namespace tributary::trace

@@ -7,6 +7,11 @@
 #include "base/check.h"
 
 namespace tributary::trace {
+namespace {
+
+constexpr int kCoarseStep = 4 * kFrameNorm / 128;  // a sum of four equal frames just fits
+
+}  // namespace
 
 CompositionFrames::CompositionFrames(std::span<const std::int8_t> levels) : values_(levels.size()) {
   TRIBUTARY_CHECK(levels.size() % kFrameValues == 0);
@@ -71,6 +76,24 @@ CompositionFrames CompositionFrames::halved() const {
     const std::size_t source = i / kFrameValues * 2 * kFrameValues + i % kFrameValues;
     frames.values_[i] = static_cast<std::int16_t>(values_[source] + values_[source + kFrameValues]);
   }
+  return frames;
+}
+
+std::vector<std::int8_t> CompositionFrames::coarse() const {
+  const CompositionFrames sums = halved().halved();
+  std::vector<std::int8_t> bytes;
+  bytes.reserve(sums.values_.size());
+  for (const std::int16_t value : sums.values_)
+    bytes.push_back(
+        static_cast<std::int8_t>(std::clamp<long>(std::lround(static_cast<double>(value) / kCoarseStep), -127, 127)));
+  return bytes;
+}
+
+CompositionFrames CompositionFrames::from_coarse(std::span<const std::int8_t> values) {
+  TRIBUTARY_CHECK(values.size() % kFrameValues == 0);
+  CompositionFrames frames;
+  frames.values_.reserve(values.size());
+  for (const std::int8_t value : values) frames.values_.push_back(static_cast<std::int16_t>(value * kCoarseStep));
   return frames;
 }
 

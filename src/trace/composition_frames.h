@@ -26,6 +26,10 @@ class CompositionFrames {
   CompositionFrames lowered(int semitones) const;
   // Half as many frames, each the sum of two; a last odd one is left out. At most twice kFrameNorm long.
   CompositionFrames halved() const;
+  // A quarter as many frames, each the sum of four, in one byte per value; and frames from such bytes, as long as the
+  // sums were, give or take what the bytes round.
+  std::vector<std::int8_t> coarse() const;
+  static CompositionFrames from_coarse(std::span<const std::int8_t> values);
   // Every frame less the mean of all, but for silent ones: what sounds throughout no longer counts as resemblance.
   CompositionFrames centred() const;
   // The frames at these places, each less than size(), in this order.

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <tuple>
 #include <utility>
 
 #include "base/parallel.h"
+#include "trace/composition_candidates.h"
 #include "trace/composition_decoys.h"
 #include "trace/score_cohort.h"
 
@@ -17,8 +19,6 @@ namespace {
 
 constexpr std::size_t kStretchFrames = 150;
 constexpr std::size_t kStretchHopFrames = 75;
-// Fewer candidates than these are too few to tell what chance reaches; decoys then stand in for them.
-constexpr std::size_t kCohortCandidates = 24;
 // What continues a match on its line: this far off, at a tempo this near.
 constexpr double kJoinOffset_s = 1.5;
 constexpr double kJoinTempo = 0.1;
@@ -50,29 +50,9 @@ std::vector<Stretch> divide(const index::CompositionFeatures& query) {
   return stretches;
 }
 
-// The recordings nearest to any segment of the stretch, nearest first.
-std::vector<std::size_t> candidates_of(const std::vector<std::vector<SegmentCandidate>>& nearest,
-                                       const Stretch& stretch, std::size_t most) {
-  std::map<std::size_t, double> similarity;
-  for (std::size_t segment = stretch.first_segment; segment < stretch.last_segment; ++segment)
-    for (const SegmentCandidate& candidate : nearest[segment]) {
-      const auto [place, is_new] = similarity.emplace(candidate.recording, candidate.similarity);
-      if (!is_new) place->second = std::max(place->second, candidate.similarity);
-    }
-  std::vector<std::pair<double, std::size_t>> ranked;
-  ranked.reserve(similarity.size());
-  for (const auto& [recording, value] : similarity) ranked.emplace_back(-value, recording);
-  std::sort(ranked.begin(), ranked.end());
-  std::vector<std::size_t> recordings;
-  for (const auto& [value, recording] : std::span(ranked).first(std::min(most, ranked.size())))
-    recordings.push_back(recording);
-  return recordings;
-}
-
 struct Aligned {
   std::vector<CompositionRegion> regions;
   std::vector<double> decoy_scores;
-  std::optional<Error> error;
 };
 
 double best_score(const std::vector<CompositionRegion>& regions) { return regions.empty() ? 0 : regions[0].score; }
@@ -80,17 +60,18 @@ double best_score(const std::vector<CompositionRegion>& regions) { return region
 // One thread's share of a stretch's alignments.
 class Worker {
  public:
-  Worker(const CompositionFrames& query, bool with_decoys, const CompositionSearch& search)
+  Worker(const CompositionFrames& query, std::size_t decoys, const CompositionSearch& search)
       : query_(search.costs, search.effort) {
     query_.set_query(query);
-    if (!with_decoys) return;
     AlignmentEffort effort = search.effort;
     effort.regions_per_key = 1;
-    for (const CompositionFrames& decoy : decoys_of(query)) {
+    for (const CompositionFrames& decoy : decoys_of(query, decoys)) {
       decoys_.emplace_back(search.costs, effort);
       decoys_.back().set_query(decoy);
     }
   }
+
+  double look(const CompositionFrames& reference) { return query_.look(reference); }
 
   Aligned align(const CompositionFrames& reference) {
     Aligned aligned;
@@ -104,7 +85,12 @@ class Worker {
   std::vector<CompositionAligner> decoys_;
 };
 
-bool needs_decoys(const std::vector<std::size_t>& recordings) { return recordings.size() < kCohortCandidates; }
+// Decoys for each candidate, so that there are enough scores of chance; none where the candidates are enough
+// themselves.
+std::size_t decoys_for(std::size_t candidates) {
+  if (candidates == 0 || candidates >= kCohortCandidates) return 0;
+  return (kCohortCandidates + candidates - 1) / candidates;
+}
 
 std::optional<ScoreCohort> cohort_of(const std::vector<Aligned>& aligned) {
   std::vector<double> scores;
@@ -126,53 +112,90 @@ class Search {
         search_(search) {}
 
   Result<std::vector<CompositionMatch>> run(const LeftOut& left_out) const {
-    const auto nearest = catalog_.nearest(query_.segments, search_.candidates, left_out);
     std::vector<CompositionMatch> matches;
-    for (const Stretch& stretch : divide(query_))
-      TRIBUTARY_TRY(search_stretch(stretch, candidates_of(nearest, stretch, search_.candidates), matches));
+    for (const Stretch& stretch : divide(query_)) {
+      const CompositionFrames frames(
+          std::span(query_.frames)
+              .subspan(stretch.first_frame * kFrameValues, (stretch.last_frame - stretch.first_frame) * kFrameValues));
+      const auto segments =
+          std::span(query_.segments)
+              .subspan(stretch.first_segment * index::kCompositionSegmentValues,
+                       (stretch.last_segment - stretch.first_segment) * index::kCompositionSegmentValues);
+      const auto places =
+          resembling_recordings(frames, segments, catalog_, search_.effort.any_key, search_.looks, threads_, left_out);
+      TRIBUTARY_ASSIGN(std::vector<Candidate> candidates, fetch(places));
+      keep_best(frames, candidates);
+      search_stretch(stretch, frames, candidates, matches);
+    }
     return matches;
   }
 
  private:
-  std::vector<Aligned> align_all(const CompositionFrames& frames, const std::vector<std::size_t>& recordings) const {
-    std::vector<Aligned> aligned(recordings.size());
-    const bool with_decoys = needs_decoys(recordings);
-    const std::size_t workers = std::min(threads_, recordings.size());
-    base::parallel_for(workers, workers, [&](std::size_t first) {
-      Worker worker(frames, with_decoys, search_);
-      for (std::size_t i = first; i < recordings.size(); i += workers) {
-        const auto reference = source_(catalog_.recording_id(recordings[i]));
-        if (reference) {
-          aligned[i] = worker.align(CompositionFrames((*reference)->frames));
-        } else {
-          aligned[i].error = reference.error();
-        }
+  struct Candidate {
+    std::size_t recording = 0;
+    std::shared_ptr<const index::CompositionFeatures> features;
+  };
+
+  Result<std::vector<Candidate>> fetch(const std::vector<std::size_t>& recordings) const {
+    std::vector<Candidate> candidates(recordings.size());
+    std::vector<std::optional<Error>> failures(recordings.size());
+    base::parallel_for(recordings.size(), threads_, [&](std::size_t i) {
+      auto features = source_(catalog_.recording_id(recordings[i]));
+      if (features) {
+        candidates[i] = {recordings[i], std::move(*features)};
+      } else {
+        failures[i] = features.error();
       }
     });
-    return aligned;
+    for (const auto& failure : failures)
+      if (failure) return *failure;
+    return candidates;
   }
 
-  Result<void> search_stretch(const Stretch& stretch, const std::vector<std::size_t>& recordings,
-                              std::vector<CompositionMatch>& matches) const {
-    const auto levels =
-        std::span(query_.frames)
-            .subspan(stretch.first_frame * kFrameValues, (stretch.last_frame - stretch.first_frame) * kFrameValues);
-    const std::vector<Aligned> aligned = align_all(CompositionFrames(levels), recordings);
-    for (const Aligned& one : aligned)
-      if (one.error) return *one.error;
+  // Calls job(worker, i) for each of `count` candidates.
+  void share(const CompositionFrames& frames, std::size_t decoys, std::size_t count,
+             const std::function<void(Worker&, std::size_t)>& job) const {
+    const std::size_t workers = std::min(threads_, count);
+    base::parallel_for(workers, workers, [&](std::size_t first) {
+      Worker worker(frames, decoys, search_);
+      for (std::size_t i = first; i < count; i += workers) job(worker, i);
+    });
+  }
+
+  // The candidates that do best at a second look, in the order they had.
+  void keep_best(const CompositionFrames& frames, std::vector<Candidate>& candidates) const {
+    if (candidates.size() <= search_.candidates) return;
+    std::vector<std::pair<double, std::size_t>> looks(candidates.size());
+    share(frames, 0, candidates.size(), [&](Worker& worker, std::size_t i) {
+      looks[i] = {-worker.look(CompositionFrames(candidates[i].features->frames)), i};
+    });
+    std::sort(looks.begin(), looks.end());
+    looks.resize(search_.candidates);
+    std::sort(looks.begin(), looks.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    std::vector<Candidate> kept;
+    for (const auto& [score, place] : looks) kept.push_back(std::move(candidates[place]));
+    candidates = std::move(kept);
+  }
+
+  void search_stretch(const Stretch& stretch, const CompositionFrames& frames, const std::vector<Candidate>& candidates,
+                      std::vector<CompositionMatch>& matches) const {
+    std::vector<Aligned> aligned(candidates.size());
+    share(frames, decoys_for(candidates.size()), candidates.size(), [&](Worker& worker, std::size_t i) {
+      aligned[i] = worker.align(CompositionFrames(candidates[i].features->frames));
+    });
+    const bool by_decoys = decoys_for(candidates.size()) > 0;
+    const double threshold = by_decoys ? search_.decoy_threshold : search_.threshold;
     const auto cohort = cohort_of(aligned);
-    if (!cohort) return {};
-    const double threshold = needs_decoys(recordings) ? search_.decoy_threshold : search_.threshold;
+    if (!cohort) return;
     const double begin_s = static_cast<double>(stretch.first_frame) / index::kCompositionFramesPerSecond;
-    for (std::size_t i = 0; i < recordings.size(); ++i)
+    for (std::size_t i = 0; i < candidates.size(); ++i)
       for (CompositionRegion region : aligned[i].regions) {
         const double score = cohort->normalised(region.score);
         if (score < threshold) continue;
         region.query_begin_s += begin_s;
         region.query_end_s += begin_s;
-        matches.push_back({catalog_.recording_id(recordings[i]), region, score, threshold});
+        matches.push_back({catalog_.recording_id(candidates[i].recording), region, score, by_decoys, threshold});
       }
-    return {};
   }
 
   const index::CompositionFeatures& query_;

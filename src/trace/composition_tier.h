@@ -15,24 +15,29 @@
 
 namespace tributary::trace {
 
-// Scores of unrelated music stay below it; in spreads, see ScoreCohort.
+// Normalised scores of unrelated music stay below it; in spreads, see ScoreCohort. Where there are fewer than
+// kCohortCandidates recordings, decoys stand in for a cohort, and they tell less of what chance reaches.
+inline constexpr std::size_t kCohortCandidates = 24;
 inline constexpr double kCompositionThreshold = 8;
-// The same where decoys stand in for a cohort that is too small: they tell less of what chance reaches.
-inline constexpr double kCompositionDecoyThreshold = 10;
+inline constexpr double kDecoyThreshold = 10;
 
 struct CompositionMatch {
   std::string recording_id;
   CompositionRegion region;
   double normalised_score = 0;  // the region's score in spreads of its cohort
+  bool by_decoys = false;       // whether decoys were that cohort
   double threshold = 0;         // that was asked of it
 
   bool operator==(const CompositionMatch&) const = default;
 };
 
 struct CompositionSearch {
-  std::size_t candidates = 32;  // aligned per stretch of the query
+  // Per stretch of the query: recordings that get a second look, see resembling_recordings, and those of them that are
+  // aligned in full.
+  std::size_t looks = 256;
+  std::size_t candidates = 64;
   double threshold = kCompositionThreshold;
-  double decoy_threshold = kCompositionDecoyThreshold;
+  double decoy_threshold = kDecoyThreshold;
   PathCosts costs;
   AlignmentEffort effort;
 };

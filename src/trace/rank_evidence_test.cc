@@ -67,7 +67,7 @@ struct Sound {
 
 Sound heard(const std::vector<float>& samples, int peaks_per_second) {
   dsp::Fingerprinter fingerprinter(peaks_per_second);
-  fingerprinter.rank_energies();
+  fingerprinter.listen_closely();
   fingerprinter.add(samples);
   Sound sound;
   sound.fingerprint = fingerprinter.finish();

@@ -63,6 +63,40 @@ class FindMatchesTest : public ::testing::Test {
   SyntheticCatalog catalog_;
 };
 
+// The contour of a query that begins `start_s` into a recording with this one.
+dsp::BandContour contour_from(const dsp::BandContour& recording, double start_s, const dsp::Fingerprint& query) {
+  dsp::BandContour contour{1, {}};
+  for (double frame = 0; frame < dsp::seconds_to_frames(query.duration_s); ++frame)
+    contour.words.push_back(recording.at(dsp::seconds_to_frames(start_s) + frame));
+  return contour;
+}
+
+TEST_F(FindMatchesTest, FindsByItsContourWhatRepeatsItself) {
+  // The same second fourteen times.
+  const auto second = dsp::random_fingerprint(1, 70);
+  dsp::Fingerprint repeating = second;
+  while (repeating.duration_s < 14) repeating = dsp::joined(repeating, second);
+  repeating.contour = dsp::random_fingerprint(14, 71).contour;
+  SyntheticCatalog catalog;
+  catalog.add("rec_repeating", repeating);
+  const auto segments = catalog.segments(1);
+  const auto found_in = [&](const dsp::Fingerprint& query) {
+    return find_matches(query, {}, pointers_to(segments), catalog.source(), 1).value();
+  };
+  dsp::Treatment treatment;
+  treatment.start_s = 6;
+  treatment.duration_s = 5;
+  treatment.dropped = 0.3;
+  auto query = dsp::treated(repeating, treatment, 72);
+  EXPECT_TRUE(found_in(query).empty());
+  query.contour = contour_from(dsp::random_fingerprint(14, 73).contour, treatment.start_s, query);
+  EXPECT_TRUE(found_in(query).empty());
+  query.contour = contour_from(repeating.contour, treatment.start_s, query);
+  const auto matches = found_in(query);
+  ASSERT_EQ(matches.size(), 1U);
+  EXPECT_NEAR(matches[0].line.reference_origin, dsp::seconds_to_frames(treatment.start_s), dsp::kContourHopFrames);
+}
+
 TEST_F(FindMatchesTest, FindsARecordingAtAnotherTempoAndPitch) {
   const auto segments = catalog_.segments(1);
   for (const double tempo_ratio : {0.8, 1.0, 1.25})

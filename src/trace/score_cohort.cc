@@ -8,8 +8,8 @@ namespace tributary::trace {
 namespace {
 
 constexpr double kDeviationsPerMad = 1.4826;  // of a normal distribution
-// Few scores can lie close together by accident.
-constexpr double kSpreadMin = 0.08;  // of the centre
+// Scores may lie close together by accident, and most of what differs between queries is how large they are.
+constexpr double kSpreadMin = 0.15;  // of the centre
 constexpr double kCentreMin = 1;
 
 double median(std::vector<double> values) {

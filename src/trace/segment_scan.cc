@@ -1,16 +1,20 @@
 #include "trace/segment_scan.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
 #include "base/check.h"
+#include "base/parallel.h"
 #include "base/vector_clones.h"
 
 namespace tributary::trace {
 namespace {
 
 constexpr std::size_t kValues = index::kCompositionSegmentValues;
+constexpr double kLengthCost = 2;
+constexpr double kLengthOffset = 20;
 constexpr double kUnit = index::kCompositionSegmentNorm * index::kCompositionSegmentNorm;
 
 TRIBUTARY_VECTOR_CLONES
@@ -63,6 +67,14 @@ void SegmentTable::add(std::string recording_id, std::span<const std::int8_t> se
   recording_ids_.push_back(std::move(recording_id));
   values_.insert(values_.end(), segments.begin(), segments.end());
   first_segments_.push_back(values_.size() / kValues);
+  first_coarse_.push_back(coarse_.size() / kFrameValues);
+}
+
+void SegmentTable::add(std::string recording_id, const index::CompositionFeatures& features) {
+  const std::vector<std::int8_t> coarse = CompositionFrames(features.frames).coarse();
+  coarse_.insert(coarse_.end(), coarse.begin(), coarse.end());
+  ++frames_of_;
+  add(std::move(recording_id), features.segments);
 }
 
 std::vector<std::vector<SegmentCandidate>> SegmentTable::nearest(std::span<const std::int8_t> query_segments,
@@ -82,6 +94,33 @@ std::vector<std::vector<SegmentCandidate>> SegmentTable::nearest(std::span<const
     candidates.back() = keep_nearest(nearest_segments(products, first_segments_, is_left_out), most);
   }
   return candidates;
+}
+
+std::vector<double> SegmentTable::coarse_scores(const CompositionFrames& query, bool any_key, const PathCosts& costs,
+                                                std::size_t threads, const LeftOut& left_out) const {
+  TRIBUTARY_CHECK(has_frames());
+  std::vector<CompositionFrames> keys;
+  const CompositionFrames coarse = query.halved().halved();
+  const int count = any_key ? static_cast<int>(index::kCompositionPitchClasses) : 1;
+  for (int key = 0; key < count; ++key) keys.push_back(coarse.lowered(key));
+  std::vector<double> scores(recordings(), -std::numeric_limits<double>::infinity());
+  const std::size_t workers = std::clamp<std::size_t>(threads, 1, recordings());
+  base::parallel_for(workers, workers, [&](std::size_t worker) {
+    LocalAlignment alignment(costs);
+    for (std::size_t recording = worker; recording < recordings(); recording += workers) {
+      if (left_out && left_out(recording_ids_[recording])) continue;
+      const std::size_t first = first_coarse_[recording] * kFrameValues;
+      const std::size_t last = first_coarse_[recording + 1] * kFrameValues;
+      const auto frames = CompositionFrames::from_coarse(std::span(coarse_).subspan(first, last - first));
+      double best = 0;
+      for (const CompositionFrames& key : keys) {
+        alignment.align(key, frames);
+        best = std::max(best, alignment.best_score());
+      }
+      scores[recording] = best - kLengthCost * std::log(static_cast<double>(frames.size()) + kLengthOffset);
+    }
+  });
+  return scores;
 }
 
 }  // namespace tributary::trace

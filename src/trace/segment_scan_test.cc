@@ -1,6 +1,7 @@
 #include "trace/segment_scan.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -31,7 +32,7 @@ TEST(SegmentTable, RanksRecordingsByTheirNearestSegment) {
   table.add("far", axis(1));
   table.add("near", joined(axis(1), axis(0)));
   table.add("nearer than far", joined(axis(0, 60), axis(0, 50)));
-  table.add("empty", {});
+  table.add("empty", std::vector<std::int8_t>());
   const auto found = table.nearest(joined(axis(0), axis(1)), 3);
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0], (std::vector<SegmentCandidate>{{1, 1, 1}, {2, 0, 60.0 / 127}, {0, 0, 0}}));
@@ -77,6 +78,36 @@ TEST(SegmentTable, ComparesExactly) {
   ASSERT_EQ(found.at(0).size(), expected.size());
   for (const SegmentCandidate& candidate : found[0])
     EXPECT_DOUBLE_EQ(candidate.similarity, expected[candidate.recording] / (127.0 * 127.0));
+}
+
+TEST(SegmentTable, LooksCoarselyAtAllFramesInAnyKey) {
+  SegmentTable table;
+  EXPECT_FALSE(table.has_frames());
+  for (std::uint64_t seed = 0; seed < 20; ++seed)
+    table.add(std::to_string(seed), synthetic_features(random_composition(60, seed)));
+  ASSERT_TRUE(table.has_frames());
+  const auto query = performed(random_composition(60, 7), {.start_s = 20, .transposition = 4, .noise = 0.5}, 1);
+  const CompositionFrames frames = CompositionFrames(synthetic_features(query).frames).centred();
+  const auto scores = table.coarse_scores(frames, true, {}, 1);
+  ASSERT_EQ(scores.size(), 20U);
+  EXPECT_EQ(std::max_element(scores.begin(), scores.end()) - scores.begin(), 7);
+  EXPECT_EQ(table.coarse_scores(frames, true, {}, 3), scores);
+  EXPECT_LT(table.coarse_scores(frames, false, {}, 1)[7], scores[7]);
+  const auto others = table.coarse_scores(frames, true, {}, 2, [](const std::string& id) { return id == "7"; });
+  EXPECT_TRUE(std::isinf(others[7]));
+  EXPECT_EQ(others[8], scores[8]);
+  table.add("without", synthetic_features(query).segments);
+  EXPECT_FALSE(table.has_frames());
+}
+
+TEST(CompositionFrames, AreCoarseInBytes) {
+  const CompositionFrames frames(synthetic_features(random_composition(10, 1)).frames);
+  const auto coarse = frames.coarse();
+  ASSERT_EQ(coarse.size(), frames.size() / 4 * kFrameValues);
+  const CompositionFrames sums = frames.halved().halved();
+  const CompositionFrames back = CompositionFrames::from_coarse(coarse);
+  ASSERT_EQ(back.size(), sums.size());
+  for (std::size_t i = 0; i < back.values().size(); ++i) EXPECT_NEAR(back.values()[i], sums.values()[i], 8) << i;
 }
 
 }  // namespace

@@ -91,7 +91,7 @@ TEST_F(Damage, AnotherNetworkHasTheRecordingHeardAgain) {
     auto change = database->prepare("UPDATE listening SET listener = 'ffffffffffffffffffffffffffffffff'");
     ASSERT_TRUE(change.ok() && change->run().ok());
   }
-  EXPECT_THAT(reasons(catalog_json({"check"})["notices"]), HasSubstr("composition network has not heard it"));
+  EXPECT_THAT(reasons(catalog_json({"check"})["notices"]), HasSubstr("composition model has not heard it"));
   EXPECT_EQ(trace({(music() / "a.wav").string()}).exit_code, 0);
   EXPECT_EQ(import()["changed"], 1);
   expect_sound();

@@ -38,9 +38,9 @@ std::string with_flipped_bit(std::string bytes, std::size_t first, std::size_t l
   return bytes;
 }
 
-// The next version, with length and checksum in order: only the version is wrong.
+// A version nobody has, with length and checksum in order: only the version is wrong.
 std::string of_another_version(const std::string& bytes) {
-  index::FileKind kind{{}, 2, "file"};
+  index::FileKind kind{{}, 1000, "file"};
   std::copy_n(bytes.begin(), kind.magic.size(), kind.magic.begin());
   const auto body = std::as_bytes(std::span(bytes)).subspan(index::kSealBytes);
   const auto sealed = index::seal(kind, body);
@@ -88,7 +88,7 @@ class DamagedSearch : public WorkspaceFixture {
 };
 
 TEST_F(DamagedSearch, EveryInjuryOfEveryStoredFileIsNamed) {
-  for (const std::string extension : {".fp", ".seg"}) {
+  for (const std::string extension : {".cp", ".fp", ".seg", ".style"}) {
     const fs::path file = stored_file(extension);
     const std::string sound = content(file);
     for (const Injury& injury : injuries()) {
@@ -103,7 +103,7 @@ TEST_F(DamagedSearch, EveryInjuryOfEveryStoredFileIsNamed) {
 }
 
 TEST_F(DamagedSearch, AMissingFileAndAFolderInItsPlaceAreNamed) {
-  for (const std::string extension : {".fp", ".seg"}) {
+  for (const std::string extension : {".cp", ".fp", ".seg", ".style"}) {
     const fs::path file = stored_file(extension);
     const std::string sound = content(file);
     SCOPED_TRACE(extension);
@@ -120,7 +120,7 @@ TEST_F(DamagedSearch, SoundFilesOfAnotherWorkspaceAreNotTheCatalogs) {
   const std::string other = (folder_ / "other").string();
   write_tone_file(folder_ / "other music" / "other.wav", 2, 6);
   ASSERT_EQ(run_program({"-w", other, "-q", "catalog", "import", (folder_ / "other music").string()}).exit_code, 0);
-  for (const std::string extension : {".fp", ".seg"}) {
+  for (const std::string extension : {".cp", ".fp", ".seg", ".style"}) {
     SCOPED_TRACE(extension);
     const fs::path file = stored_file(extension);
     const std::string sound = content(file);

@@ -40,6 +40,21 @@ std::vector<double> numbers_of(const std::string& text, std::string_view separat
   return {};
 }
 
+Result<double> number_in(const TableRow& row, const std::string& column) {
+  const std::vector<double> numbers = numbers_of(row.fields.at(column), "");
+  if (numbers.empty()) return bad(row, column + " is no number: \"" + row.fields.at(column) + "\"");
+  return numbers.front();
+}
+
+Result<void> read_passage(const TableRow& row, SetQuery& query) {
+  TRIBUTARY_ASSIGN(const double start_s, number_in(row, "start"));
+  TRIBUTARY_ASSIGN(const double length_s, number_in(row, "length"));
+  TRIBUTARY_ASSIGN(const double tempo_ratio, number_in(row, "tempo_ratio"));
+  query.piece_start_s = start_s * tempo_ratio;
+  query.piece_end_s = (start_s + length_s) * tempo_ratio;
+  return {};
+}
+
 Result<void> read_truth(const TableRow& row, SetQuery& query) {
   for (const std::string& text : split(row.fields.at("time_map"))) {
     const std::vector<double> numbers = numbers_of(text, "-:-");
@@ -58,14 +73,15 @@ Result<void> read_truth(const TableRow& row, SetQuery& query) {
 }  // namespace
 
 Result<CompositionSet> read_composition_set(const std::filesystem::path& folder) {
-  static const std::array<std::string, 2> kCatalogColumns = {"path", "work_id"};
-  static const std::array<std::string, 6> kQueryColumns = {"path",      "condition", "work_id",
-                                                           "tradition", "time_map",  "repeats"};
+  static const std::array<std::string, 3> kCatalogColumns = {"path", "work_id", "version_id"};
+  static const std::array<std::string, 11> kQueryColumns = {"path",        "condition", "tradition", "work_id",
+                                                            "version_id",  "under",     "start",     "length",
+                                                            "tempo_ratio", "time_map",  "repeats"};
   CompositionSet set;
   std::set<std::string> works;
   TRIBUTARY_ASSIGN(const std::vector<TableRow> catalog, read_table(folder / "catalog.csv", kCatalogColumns));
   for (const TableRow& row : catalog) {
-    set.catalog.push_back({folder / row.fields.at("path"), row.fields.at("work_id")});
+    set.catalog.push_back({folder / row.fields.at("path"), row.fields.at("work_id"), row.fields.at("version_id")});
     works.insert(row.fields.at("work_id"));
   }
   TRIBUTARY_ASSIGN(const std::vector<TableRow> queries, read_table(folder / "queries.csv", kQueryColumns));
@@ -74,10 +90,15 @@ Result<CompositionSet> read_composition_set(const std::filesystem::path& folder)
                    row.fields.at("condition"),
                    row.fields.at("tradition"),
                    row.fields.at("work_id"),
+                   row.fields.at("version_id"),
+                   row.fields.at("under"),
+                   0,
+                   0,
                    {},
                    {}};
     if (!query.is_negative() && !works.contains(query.work_id))
       return bad(row, "the catalog has no work \"" + query.work_id + "\"");
+    TRIBUTARY_TRY(read_passage(row, query));
     TRIBUTARY_TRY(read_truth(row, query));
     set.queries.push_back(std::move(query));
   }

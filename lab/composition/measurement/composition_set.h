@@ -14,13 +14,20 @@ namespace tributary::lab {
 struct SetRecording {
   std::filesystem::path audio;
   std::string work_id;
+  std::string version_id;  // of the piece that is played
 };
 
 struct SetQuery {
   std::filesystem::path audio;
   std::string condition;
   std::string tradition;
-  std::string work_id;  // empty where no work of the catalog is inside
+  std::string work_id;     // empty where no work of the catalog is inside
+  std::string version_id;  // of the piece that is played
+  std::string under;       // version_id of the piece that is mixed with it; empty where there is none
+
+  // The seconds of the piece that are played, give or take some.
+  double piece_start_s = 0;
+  double piece_end_s = 0;
 
   // Seconds of the query on the version's side, and the recording's as the original's; empty where none are known.
   std::vector<Stretch> truth;

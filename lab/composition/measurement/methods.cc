@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <memory>
 #include <numeric>
 #include <utility>
 
 #include "lab/composition/measurement/key_alignment.h"
 #include "trace/composition_alignment.h"
-#include "trace/composition_tier.h"
 
 namespace tributary::lab {
 namespace {
@@ -55,10 +53,6 @@ Places spread_evenly(std::size_t wanted, std::size_t count) {
   return places;
 }
 
-MatchedPassage passage_of(const trace::CompositionRegion& region) {
-  return {region.query_begin_s, region.query_end_s, region.reference_begin_s, region.reference_end_s};
-}
-
 // The strongest region of each of these recordings.
 std::vector<Match> align_locally(const index::CompositionFeatures& query, Catalog catalog, const Places& places) {
   std::vector<Match> matches(catalog.size(), Match{kUnseen, std::nullopt});
@@ -102,9 +96,7 @@ std::vector<Match> cohort_normalised(std::span<const Match> matches, std::span<c
 }
 
 Methods::Methods(Catalog catalog, const MethodOptions& options)
-    : catalog_(catalog), options_(options), cohort_(spread_evenly(options.cohort, catalog.size())) {
-  for (std::size_t i = 0; i < catalog.size(); ++i) table_.add(std::to_string(i), catalog[i].stored.segments);
-}
+    : catalog_(catalog), options_(options), cohort_(spread_evenly(options.cohort, catalog.size())) {}
 
 Methods::Places Methods::candidates_of(std::span<const Match> matches) const {
   Places places = everything(matches.size());
@@ -120,34 +112,15 @@ Methods::Places Methods::with_cohort(const Places& candidates) const {
   return places;
 }
 
-std::vector<Match> Methods::traced(const RecordingFeatures& query) const {
-  using Stored = std::shared_ptr<const index::CompositionFeatures>;
-  const trace::CompositionSource source = [&](const std::string& id) -> Result<Stored> {
-    return Stored(Stored(), &catalog_[std::stoul(id)].stored);  // owned by the catalog
-  };
-  trace::CompositionSearch search;
-  search.threshold = kUnseen;
-  search.decoy_threshold = kUnseen;
-  std::vector<Match> matches(catalog_.size(), Match{kUnseen, std::nullopt});
-  const auto found = trace::find_compositions(query.stored, table_, source, 1, search);
-  for (const trace::CompositionMatch& match : found.value()) {  // strongest first; the source does not fail
-    Match& kept = matches[std::stoul(match.recording_id)];
-    if (std::isinf(kept.score)) kept = {match.normalised_score, passage_of(match.region)};
-  }
-  return matches;
-}
-
 std::vector<MethodMatches> Methods::match(const RecordingFeatures& query) const {
   std::vector<MethodMatches> all;
   const auto add = [&](const std::string& method, std::vector<Match> matches) {
     all.push_back({method, std::move(matches), std::nullopt});
   };
-  if (options_.baselines) {
-    add("2DFTM", nearest(query.fourier, catalog_, &RecordingFeatures::fourier));
-    const auto chroma = align_with(query.chroma, catalog_, everything(catalog_.size()), &RecordingFeatures::chroma);
-    add("chroma DTW", chroma);
-    add("chroma DTW, cohort", cohort_normalised(chroma, cohort_));
-  }
+  add("2DFTM", nearest(query.fourier, catalog_, &RecordingFeatures::fourier));
+  const auto chroma = align_with(query.chroma, catalog_, everything(catalog_.size()), &RecordingFeatures::chroma);
+  add("chroma DTW", chroma);
+  add("chroma DTW, cohort", cohort_normalised(chroma, cohort_));
   const auto segments = nearest(query.segments, catalog_, &RecordingFeatures::segments);
   add("segments", segments);
   const Places candidates = candidates_of(segments);
@@ -155,8 +128,6 @@ std::vector<MethodMatches> Methods::match(const RecordingFeatures& query) const 
   add("alignment", only(frames, candidates));
   add("alignment, cohort", only(cohort_normalised(frames, cohort_), candidates));
   add("local alignment", align_locally(query.stored, catalog_, candidates));
-  add("composition tier", traced(query));
-  all.push_back({"composition tier, built-in threshold", all.back().matches, trace::kCompositionThreshold});
   return all;
 }
 

@@ -9,12 +9,10 @@
 
 #include "lab/composition/measurement/answer.h"
 #include "lab/composition/measurement/recording_features.h"
-#include "trace/segment_scan.h"
 
 namespace tributary::lab {
 
 struct MethodOptions {
-  bool baselines = true;        // 2DFTM and chroma, which take most of the time
   std::size_t candidates = 20;  // recordings that the network's vectors rank first and its frames then align with
   std::size_t cohort = 30;      // recordings that tell how well a query aligns with just anything
 };
@@ -35,8 +33,6 @@ struct MethodMatches {
 //   alignment           the network's frames aligned with the candidates in 12 keys
 //   alignment, cohort   normalised in the same way
 //   local alignment     trace::CompositionAligner with the candidates, on what an index stores
-//   composition tier    trace::find_compositions, on what an index stores, whatever the score
-//   composition tier, built-in threshold
 // The cohort is spread evenly over the catalog; a recording is no member of its own.
 class Methods {
  public:
@@ -49,13 +45,11 @@ class Methods {
   using Places = std::vector<std::size_t>;
 
   Places candidates_of(std::span<const Match> matches) const;
-  std::vector<Match> traced(const RecordingFeatures& query) const;
   Places with_cohort(const Places& candidates) const;
 
   std::span<const RecordingFeatures> catalog_;
   MethodOptions options_;
   Places cohort_;
-  trace::SegmentTable table_;
 };
 
 // Each score less the mean of the scores of `cohort` (places in `matches`) but its own, over their deviation; 0 where

@@ -1,18 +1,23 @@
 // The methods find what they are made to find, in music that is made up here.
 #include "lab/composition/measurement/methods.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
 #include <limits>
 #include <numeric>
+#include <set>
 
 #include <gtest/gtest.h>
 
 #include "encoder/drawn_weights.h"
 #include "lab/composition/measurement/chroma.h"
 #include "lab/composition/measurement/encoding_cache.h"
+#include "lab/composition/measurement/feature_cache.h"
 #include "lab/composition/measurement/key_alignment.h"
+#include "lab/composition/measurement/small_catalogs.h"
+#include "lab/composition/measurement/tier_methods.h"
 #include "lab/random/random.h"
 
 namespace tributary::lab {
@@ -102,7 +107,7 @@ TEST(Methods, AlignsCandidatesOnlyAndFindsTheTune) {
   std::vector<RecordingFeatures> catalog;
   for (std::uint64_t seed = 0; seed < 8; ++seed) catalog.push_back(features_of(tune(seed, 60, 16, 0)));
   const RecordingFeatures query = features_of(part(tune(3, 60, 16, 2), 320, 620));
-  for (const MethodMatches& method : Methods(catalog, {true, 3, 4}).match(query)) {
+  for (const MethodMatches& method : Methods(catalog, {3, 4}).match(query)) {
     ASSERT_EQ(method.matches.size(), 8U) << method.method;
     std::size_t best = 0;
     std::size_t seen = 0;
@@ -118,12 +123,70 @@ TEST(Methods, AlignsCandidatesOnlyAndFindsTheTune) {
   }
 }
 
-TEST(Methods, LeaveTheBaselinesOutOnDemand) {
-  const std::vector<RecordingFeatures> catalog = {features_of(tune(1, 60, 16, 0)), features_of(tune(2, 60, 16, 0))};
-  const auto all = Methods(catalog, {true, 2, 2}).match(catalog[0]);
-  const auto some = Methods(catalog, {false, 2, 2}).match(catalog[0]);
-  ASSERT_EQ(some.size() + 3, all.size());
-  EXPECT_EQ(some.front().method, "segments");
+// Pieces of the same features whose segments tell nothing: every part of the tier has to do its work.
+TEST(TierMethods, FindTheTuneButForTheOneThatDoesNotTranspose) {
+  std::vector<RecordingFeatures> catalog;
+  StoredFeatures stored;
+  catalog.reserve(30);
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    catalog.push_back(features_of(tune(seed, 60, 16, 0)));
+    stored.push_back(&catalog.back().stored);
+  }
+  const RecordingFeatures query = features_of(part(tune(3, 60, 16, 2), 320, 620));
+  EXPECT_EQ(TierMethods(stored, false).match(query.stored).size(), 1U);
+  const auto all = TierMethods(stored, true).match(query.stored);
+  ASSERT_EQ(all.size(), 5U);
+  for (const MethodMatches& method : all) {
+    ASSERT_EQ(method.matches.size(), 30U) << method.method;
+    if (method.method == "segments only") continue;
+    const auto by_score = [](const Match& a, const Match& b) { return a.score < b.score; };
+    const auto best = std::max_element(method.matches.begin(), method.matches.end(), by_score);
+    const bool is_right = best == method.matches.begin() + 3;
+    EXPECT_EQ(is_right, method.method != "composition tier, one key") << method.method;
+    EXPECT_EQ(best->passage.has_value(), method.method != "composition tier, frames in any order") << method.method;
+  }
+  EXPECT_GT(all[0].matches[3].score, *all[0].threshold);
+}
+
+TEST(SmallCatalogs, HoldTheRightRecordingAndFewOthers) {
+  std::vector<RecordingFeatures> catalog;
+  StoredFeatures stored;
+  catalog.reserve(60);
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    catalog.push_back(features_of(tune(seed, 60, 16, 0)));
+    stored.push_back(&catalog.back().stored);
+  }
+  const SmallCatalogs small(stored);
+  const RecordingFeatures query = features_of(part(tune(3, 60, 16, 2), 320, 620));
+  std::set<std::size_t> sizes;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const auto found = small.match(query.stored, {3}, seed);
+    ASSERT_EQ(found.size(), 1U);
+    ASSERT_EQ(found[0].matches.size(), 60U);
+    EXPECT_GT(found[0].matches[3].score, *found[0].threshold) << seed;
+    std::size_t seen = 0;
+    for (const Match& match : found[0].matches)
+      if (!std::isinf(match.score)) ++seen;
+    EXPECT_LE(seen, SmallCatalogs::kMost);
+    sizes.insert(seen);
+  }
+  EXPECT_GT(sizes.size(), 5U);
+}
+
+TEST(FeatureCache, KeepsWhatAnIndexStores) {
+  const auto path = std::filesystem::path(::testing::TempDir()) / "features_test.tensors";
+  std::filesystem::remove(path);
+  const index::CompositionFeatures features = features_of(tune(1, 60, 16, 0)).stored;
+  auto first = FeatureCache::open(path);
+  ASSERT_TRUE(first.ok());
+  EXPECT_FALSE(first->find("distractor 1"));
+  first->put("distractor 1", features);
+  ASSERT_TRUE(first->write(path).ok());
+  const auto second = FeatureCache::open(path);
+  ASSERT_TRUE(second.ok()) << second.error().message;
+  EXPECT_EQ(second->made(), 0U);
+  EXPECT_EQ(second->find("distractor 1"), features);
+  EXPECT_FALSE(second->find("distractor 2"));
 }
 
 TEST(EncodingCache, SparesTheNetworkWhatItHasHeard) {

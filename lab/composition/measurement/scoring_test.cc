@@ -10,7 +10,9 @@
 #include "lab/composition/measurement/composition_set.h"
 #include "lab/composition/measurement/localisation.h"
 #include "lab/composition/measurement/proportion.h"
+#include "lab/composition/measurement/shared_tune.h"
 #include "lab/composition/measurement/tally.h"
+#include "lab/random/random.h"
 
 namespace tributary::lab {
 namespace {
@@ -69,11 +71,11 @@ TEST(Localisation, AsksOnlyForTheSecondsOfTheMatch) {
 
 CompositionSet small_set() {
   CompositionSet set;
-  set.catalog = {{"a", "A"}, {"b", "B"}, {"c", "C"}};
-  set.queries = {{"1", "any_key", "folk", "A", {{30, 45, 0, 15}}, {}},
-                 {"2", "any_key", "lied", "B", {{30, 45, 0, 15}}, {}},
-                 {"3", "other_version", "folk", "B", {}, {}}};
-  for (int i = 0; i < 4; ++i) set.queries.push_back({"n", "negative", "folk", "", {}, {}});
+  set.catalog = {{"a", "A", ""}, {"b", "B", ""}, {"c", "C", ""}};
+  set.queries = {{"1", "any_key", "folk", "A", "", "", 0, 15, {{30, 45, 0, 15}}, {}},
+                 {"2", "any_key", "lied", "B", "", "", 0, 15, {{30, 45, 0, 15}}, {}},
+                 {"3", "other_version", "folk", "B", "", "", 0, 15, {}, {}}};
+  for (int i = 0; i < 4; ++i) set.queries.push_back({"n", "negative", "folk", "", "", "", 0, 15, {}, {}});
   return set;
 }
 
@@ -98,15 +100,50 @@ TEST(Judge, CountsTiesAndTheUnseenAgainstTheMethod) {
   EXPECT_EQ(judge(unseen, set.queries[0], set).rank, 0U);
 }
 
+TEST(Judge, PassesOverWhatANegativeSharesATuneWith) {
+  const CompositionSet set = small_set();
+  const std::vector<Match> matches = {{3, {}}, {9, {}}, {7, {}}};
+  const SetQuery& negative = set.queries.back();
+  EXPECT_EQ(judge(matches, negative, set).score, 9);
+  const Answer answer = judge(matches, negative, set, [](std::size_t recording) { return recording == 1; });
+  EXPECT_EQ(answer.score, 7);
+  EXPECT_EQ(answer.recording, 2U);
+  EXPECT_EQ(answer.shared_score, 9);
+  EXPECT_EQ(judge(matches, negative, set, [](std::size_t) { return true; }).score, kUnseen);
+}
+
+TEST(SharedTune, IsFoundInAnyKeyAndWithANoteMoreOrLess) {
+  Random random(1);
+  Piece piece;
+  for (float at_s = 0; at_s < 60; at_s += 0.25F) {
+    const auto pitch = static_cast<std::uint8_t>(60 + random.below(12));
+    piece.notes.push_back({at_s, 0.25F, pitch, 90, 0, 0, false});
+    piece.notes.push_back({at_s, 0.25F, 40, 90, 1, 0, false});
+  }
+  piece.melody_parts = {0};
+  const std::vector<std::uint8_t> tune = tune_pitches(piece, 0, 60);
+  EXPECT_EQ(tune.size(), 240U);
+  std::vector<std::uint8_t> passage = tune_pitches(piece, 20, 35);
+  EXPECT_EQ(passage.size(), 60U);
+  for (std::uint8_t& pitch : passage) pitch = static_cast<std::uint8_t>(pitch + 5);
+  EXPECT_EQ(shared_tune(passage, tune), 60);
+  passage.erase(passage.begin() + 30);
+  passage[10] = static_cast<std::uint8_t>(passage[10] + 1);
+  EXPECT_EQ(shared_tune(passage, tune), 60 - 1 - 2 - 2);
+  for (std::uint8_t& pitch : passage) pitch = static_cast<std::uint8_t>(60 + random.below(12));
+  EXPECT_LT(shared_tune(passage, tune), kSharedTune);
+}
+
 TEST(Tally, ChoosesTheThresholdOnOneHalfAndCountsOnTheOther) {
   const CompositionSet set = small_set();
-  const std::vector<Answer> answers = {{0, 9, 1, 0.4}, {0, 6, 1, 1.4}, {0, 9, 2, {}}, {0, 7, 0, {}},
-                                       {0, 8, 0, {}},  {0, 2, 0, {}},  {0, 1, 0, {}}};
+  const std::vector<Answer> answers = {{0, 9, 1, 0, 0.4}, {0, 6, 1, 0, 1.4}, {0, 9, 2, 0, {}}, {0, 7, 0, 0, {}},
+                                       {0, 8, 0, 9, {}},  {0, 2, 0, 5, {}},  {0, 1, 0, 0, {}}};
   const Tally result = tally(answers, set);
   EXPECT_EQ(result.threshold, 7);  // of 7 and 2
   EXPECT_EQ(result.chosen_on, 2U);
   EXPECT_EQ(result.negatives, 2U);
   EXPECT_EQ(result.false_positives, 1U);  // of 8 and 1
+  EXPECT_EQ(result.shared_tunes, 1U);
   EXPECT_EQ(tally(answers, set, 5).negatives, 4U);
   EXPECT_EQ(tally(answers, set, 5).false_positives, 2U);
   ASSERT_EQ(result.conditions.size(), 2U);
@@ -129,27 +166,35 @@ class SetFiles : public ::testing::Test {
  protected:
   void write(const std::string& query) const {
     fs::create_directories(folder_);
-    std::ofstream(folder_ / "catalog.csv") << "path,title,work_id\ncatalog/0.wav,t,A\n";
-    std::ofstream(folder_ / "queries.csv") << "path,condition,work_id,tradition,time_map,repeats\n" << query << "\n";
+    std::ofstream(folder_ / "catalog.csv") << "path,title,work_id,version_id\ncatalog/0.wav,t,A,a.abc\n";
+    std::ofstream(folder_ / "queries.csv")
+        << "path,condition,work_id,version_id,tradition,under,start,length,tempo_ratio,time_map,repeats\n"
+        << query << "\n";
   }
   fs::path folder_ = fs::path(::testing::TempDir()) / "composition_set_test";
 };
 
 TEST_F(SetFiles, AreRead) {
-  write("queries/0.wav,any_key,A,folk,0.000-5.000:3.5-9|5-15:20-30,-12.5|30");
+  write("queries/0.wav,any_key,A,a.abc,folk,,10,15,1.2,0.000-5.000:3.5-9|5-15:20-30,-12.5|30");
   const auto set = read_composition_set(folder_);
   ASSERT_TRUE(set.ok()) << set.error().message;
   EXPECT_EQ(set->catalog[0].audio, folder_ / "catalog/0.wav");
   EXPECT_THAT(set->queries[0].truth, ElementsAre(Stretch{3.5, 9, 0, 5}, Stretch{20, 30, 5, 15}));
+  EXPECT_DOUBLE_EQ(set->queries[0].piece_start_s, 12);
+  EXPECT_DOUBLE_EQ(set->queries[0].piece_end_s, 30);
   EXPECT_THAT(set->queries[0].repeats_s, ElementsAre(-12.5, 30));
 }
 
 TEST_F(SetFiles, NameTheLineOfWhatIsWrong) {
   for (const auto& [query, reason] : std::vector<std::pair<std::string, std::string>>{
-           {"queries/0.wav,any_key,B,folk,,", "queries.csv:2: the catalog has no work \"B\""},
-           {"queries/0.wav,any_key,A,folk,0-5:3,", "queries.csv:2: time_map is no list of stretches: \"0-5:3\""},
-           {"queries/0.wav,any_key,A,folk,5-5:3-4,", "queries.csv:2: time_map is no list of stretches: \"5-5:3-4\""},
-           {"queries/0.wav,any_key,A,folk,,x", "queries.csv:2: repeats is no list of seconds: \"x\""}}) {
+           {"queries/0.wav,any_key,B,b.abc,folk,,10,15,1.2,,", "queries.csv:2: the catalog has no work \"B\""},
+           {"queries/0.wav,any_key,A,a.abc,folk,,10,15,1.2,0-5:3,",
+            "queries.csv:2: time_map is no list of stretches: \"0-5:3\""},
+           {"queries/0.wav,any_key,A,a.abc,folk,,10,15,1.2,5-5:3-4,",
+            "queries.csv:2: time_map is no list of stretches: \"5-5:3-4\""},
+           {"queries/0.wav,any_key,A,a.abc,folk,,10,15 s,1.2,,", "queries.csv:2: length is no number: \"15 s\""},
+           {"queries/0.wav,any_key,A,a.abc,folk,,10,15,1.2,,x",
+            "queries.csv:2: repeats is no list of seconds: \"x\""}}) {
     write(query);
     const auto set = read_composition_set(folder_);
     ASSERT_FALSE(set.ok()) << query;

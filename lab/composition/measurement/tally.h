@@ -12,7 +12,7 @@
 
 namespace tributary::lab {
 
-inline constexpr double kMostFalsePositives = 0.01;
+inline constexpr double kMostFalsePositives = 0.001;
 inline constexpr double kLocalised_s = 1;
 inline constexpr std::size_t kNear = 20;
 
@@ -30,12 +30,15 @@ struct TallyRow {
 
 struct Tally {
   double threshold = 0;              // of the score; what exceeds it is accepted
+  double lowest_threshold = 0;       // that at most kMostFalsePositives of all negatives exceed
   bool names_seconds = false;        // whether any right answer says which seconds match
   std::size_t chosen_on = 0;         // negatives that the threshold was chosen on
   std::size_t negatives = 0;         // the others
   std::size_t false_positives = 0;   // of the others
+  std::size_t shared_tunes = 0;      // of all negatives: those that a recording with the same tune exceeds
   std::vector<TallyRow> conditions;  // as they first come
-  std::vector<TallyRow> traditions;  // over all conditions, by name
+  // By name; over the condition each_tradition, or over all where the set has none.
+  std::vector<TallyRow> traditions;
 };
 
 // One answer for each query of the set. Without a given threshold it is the lowest that at most kMostFalsePositives of

@@ -30,9 +30,11 @@ std::string tally_table(const std::string& method, const Tally& tally) {
   for (const TallyRow& row : tally.conditions) text += line(row, tally.names_seconds);
   if (!tally.traditions.empty()) text += "  of which\n";
   for (const TallyRow& row : tally.traditions) text += line(row, tally.names_seconds);
-  text += fmt::format("  threshold {:.4f}, chosen on {} negatives; false positives among {} others: {} ={}\n\n",
+  text += fmt::format("  threshold {:.4f}, chosen on {} negatives; false positives among {} others: {} ={}\n",
                       tally.threshold, tally.chosen_on, tally.negatives, tally.false_positives,
                       share(static_cast<double>(tally.false_positives), tally.negatives));
+  text += fmt::format("  {:.1f}% of all negatives exceed {:.4f}; {} found their own tune under another title\n\n",
+                      100 * kMostFalsePositives, tally.lowest_threshold, tally.shared_tunes);
   return text;
 }
 

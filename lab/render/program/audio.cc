@@ -56,6 +56,8 @@ Job declare_audio(CLI::App& app) {
   job->add_option("--works", options->plan.most_works, "At most so many works (0: all)")->capture_default_str();
   job->add_option("--queries", options->plan.queries_per_condition, "Queries for each condition")
       ->capture_default_str();
+  job->add_option("--per-tradition", options->plan.queries_per_tradition, "Queries for each tradition beside those")
+      ->capture_default_str();
   job->add_option("--negatives", options->plan.negatives, "Queries that no work answers")->capture_default_str();
   job->add_option("--length", options->plan.query_s, "Seconds of a query")
       ->check(CLI::Range(1, 600))

@@ -1,0 +1,116 @@
+#include "lab/composition/measurement/tier_methods.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "trace/composition_frames.h"
+#include "trace/score_cohort.h"
+
+namespace tributary::lab {
+namespace {
+
+constexpr double kUnseen = -std::numeric_limits<double>::infinity();
+
+std::vector<Match> unseen(std::size_t count) { return std::vector<Match>(count, Match{kUnseen, std::nullopt}); }
+
+MatchedPassage passage_of(const trace::CompositionRegion& region) {
+  return {region.query_begin_s, region.query_end_s, region.reference_begin_s, region.reference_end_s};
+}
+
+// The mean cosine of each frame of the query and its nearest of the recording.
+double nearest_frames_score(const trace::CompositionFrames& query, const trace::CompositionFrames& reference) {
+  double sum = 0;
+  for (std::size_t i = 0; i < query.size(); ++i) {
+    const auto own = query.values().subspan(i * trace::kFrameValues, trace::kFrameValues);
+    int best = std::numeric_limits<int>::min();
+    for (std::size_t j = 0; j < reference.size(); ++j) {
+      const auto other = reference.values().subspan(j * trace::kFrameValues, trace::kFrameValues);
+      int product = 0;
+      for (std::size_t k = 0; k < trace::kFrameValues; ++k) product += own[k] * other[k];
+      best = std::max(best, product);
+    }
+    sum += best;
+  }
+  const double frames = std::max(1.0, static_cast<double>(query.size()));
+  return sum / frames / (trace::kFrameNorm * trace::kFrameNorm);
+}
+
+}  // namespace
+
+TierMethods::TierMethods(StoredFeatures catalog, bool ablations) : catalog_(std::move(catalog)), ablations_(ablations) {
+  for (std::size_t i = 0; i < catalog_.size(); ++i) table_.add(std::to_string(i), *catalog_[i]);
+}
+
+TierMethods::Found TierMethods::find(const index::CompositionFeatures& query,
+                                     const trace::CompositionSearch& search) const {
+  using Stored = std::shared_ptr<const index::CompositionFeatures>;
+  const trace::CompositionSource source = [&](const std::string& id) -> Result<Stored> {
+    return Stored(Stored(), catalog_[std::stoul(id)]);  // owned by whoever made this
+  };
+  Found found{unseen(catalog_.size()), unseen(catalog_.size())};
+  const auto matches = trace::find_compositions(query, table_, source, 1, search);
+  for (const trace::CompositionMatch& match : matches.value()) {  // the source does not fail
+    const std::size_t place = std::stoul(match.recording_id);
+    const Match normalised{match.normalised_score, passage_of(match.region)};
+    const Match raw{match.region.score, passage_of(match.region)};
+    if (normalised.score > found.normalised[place].score) found.normalised[place] = normalised;
+    if (raw.score > found.raw[place].score) found.raw[place] = raw;
+  }
+  return found;
+}
+
+std::vector<Match> TierMethods::nearest_segments(const index::CompositionFeatures& query) const {
+  std::vector<Match> matches = unseen(catalog_.size());
+  for (const auto& candidates : table_.nearest(query.segments, catalog_.size()))
+    for (const trace::SegmentCandidate& candidate : candidates)
+      matches[candidate.recording].score = std::max(matches[candidate.recording].score, candidate.similarity);
+  return matches;
+}
+
+std::vector<Match> TierMethods::nearest_frames(const index::CompositionFeatures& query,
+                                               std::vector<Match> segments) const {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < segments.size(); ++i)
+    if (!std::isinf(segments[i].score)) order.push_back(i);
+  const std::size_t count = std::min(trace::CompositionSearch{}.candidates, order.size());
+  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
+                    [&](std::size_t a, std::size_t b) { return segments[a].score > segments[b].score; });
+  order.resize(count);
+  const trace::CompositionFrames centred = trace::CompositionFrames(query.frames).centred();
+  std::vector<double> scores;
+  for (const std::size_t place : order) {
+    const trace::CompositionFrames reference(catalog_[place]->frames);
+    double best = -1;
+    for (int shift = 0; shift < 12; ++shift)
+      best = std::max(best, nearest_frames_score(centred.lowered(shift), reference));
+    scores.push_back(best);
+  }
+  std::vector<Match> matches = unseen(catalog_.size());
+  const auto cohort = trace::ScoreCohort::from(scores);
+  for (std::size_t i = 0; i < count; ++i) matches[order[i]].score = cohort ? cohort->normalised(scores[i]) : scores[i];
+  return matches;
+}
+
+std::vector<MethodMatches> TierMethods::match(const index::CompositionFeatures& query) const {
+  trace::CompositionSearch search;
+  search.threshold = kUnseen;
+  search.decoy_threshold = kUnseen;
+  std::vector<MethodMatches> all;
+  Found found = find(query, search);
+  all.push_back({"composition tier", std::move(found.normalised), trace::kCompositionThreshold});
+  if (!ablations_) return all;
+  const auto segments = nearest_segments(query);
+  all.push_back({"segments only", segments, std::nullopt});
+  all.push_back({"composition tier, frames in any order", nearest_frames(query, segments), std::nullopt});
+  all.push_back({"composition tier, raw scores", std::move(found.raw), std::nullopt});
+  search.effort.any_key = false;
+  all.push_back({"composition tier, one key", find(query, search).normalised, std::nullopt});
+  return all;
+}
+
+}  // namespace tributary::lab

@@ -1,0 +1,46 @@
+// Tier methods: the composition tier on what an index stores, beside itself without one of its parts.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "index/composition_features.h"
+#include "lab/composition/measurement/methods.h"
+#include "trace/composition_tier.h"
+#include "trace/segment_scan.h"
+
+namespace tributary::lab {
+
+using StoredFeatures = std::vector<const index::CompositionFeatures*>;
+
+// Thread safe. match() gives the same methods in the same order for every query:
+//   composition tier                   trace::find_compositions, at the tier's own threshold
+// and with ablations
+//   segments only                      the nearest pair of vectors of 15 s: what happens inside 15 s has no order
+//   ..., frames in any order           the tier's candidates: for each frame of the query its nearest of the recording
+//   ..., one key                       find_compositions without transposition
+//   ..., raw scores                    find_compositions without a cohort: scores as the alignment gives them
+class TierMethods {
+ public:
+  // The features outlive this.
+  TierMethods(StoredFeatures catalog, bool ablations);
+
+  std::vector<MethodMatches> match(const index::CompositionFeatures& query) const;
+
+ private:
+  struct Found {
+    std::vector<Match> normalised;
+    std::vector<Match> raw;
+  };
+
+  Found find(const index::CompositionFeatures& query, const trace::CompositionSearch& search) const;
+  std::vector<Match> nearest_segments(const index::CompositionFeatures& query) const;
+  std::vector<Match> nearest_frames(const index::CompositionFeatures& query, std::vector<Match> segments) const;
+
+  StoredFeatures catalog_;
+  bool ablations_;
+  trace::SegmentTable table_;
+};
+
+}  // namespace tributary::lab
