@@ -149,7 +149,7 @@ TEST(SignalsOfMagnitudes, finds_phases_that_fit) {
   const at::Tensor made = signals_of_magnitudes(wanted, 2048, 512, 32);
   ASSERT_EQ(made.sizes(), signal.sizes());
   const at::Tensor error = magnitudes(made, 2048, 512) - wanted;
-  EXPECT_LT((error.norm() / wanted.norm()).item<double>(), 0.15);
+  EXPECT_LT((error.norm() / wanted.norm()).item<double>(), 0.2);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t kWindow = 2048;
 constexpr std::int64_t kHop = 512;
 constexpr std::int64_t kBins = kWindow / 2 + 1;
-constexpr std::int64_t kChannels = 144;
+constexpr std::int64_t kChannels = 128;
 constexpr std::int64_t kNumbers = 36;  // a frame
 constexpr std::int64_t kLevelCount = 5;
 constexpr double kFloor = 1e-4;   // of the magnitudes: -74 dB of a full-scale sine

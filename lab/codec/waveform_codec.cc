@@ -16,7 +16,7 @@ namespace {
 constexpr ResidualQuantiserShape kShape{.books = 7, .entries = 256, .dimensions = 32};
 constexpr double kWaveformWeight = 0.5;
 constexpr double kCommitmentWeight = 0.25;
-constexpr std::array<std::int64_t, 3> kDilations = {1, 3, 9};
+constexpr std::array<std::int64_t, 3> kDilations = {1, 3, 9};  // of the decoder's residual units; the encoder has one
 
 // One level of the pyramid, encoder and decoder alike.
 struct Level {
@@ -47,8 +47,10 @@ Convolution up(std::size_t level) {
           .transposed = true};
 }
 
-std::string unit_name(const char* side, std::size_t level, std::size_t unit) {
-  return std::string(side) + ".unit" + std::to_string(level) + std::to_string(unit);
+std::string encoder_unit_name(std::size_t level) { return "encoder.unit" + std::to_string(level); }
+
+std::string decoder_unit_name(std::size_t level, std::size_t unit) {
+  return "decoder.unit" + std::to_string(level) + std::to_string(unit);
 }
 
 // Windowed cosines from 0 to 8 kHz with random phases, where the network is to begin: [filters, 1, taps].
@@ -67,10 +69,9 @@ WaveformCodec::WaveformCodec(std::uint64_t seed) : quantiser_(parameters(), kSha
   for (std::size_t level = 0; level < kLevels.size(); ++level) {
     add_convolution(parameters(), down(level), generator, std::sqrt(2.0));
     add_convolution(parameters(), up(level), generator, std::sqrt(2.0));
+    add_residual_unit(parameters(), encoder_unit_name(level), kLevels[level].outputs, generator);
     for (std::size_t unit = 0; unit < kDilations.size(); ++unit) {
-      if (unit < 1 || level == 2)
-        add_residual_unit(parameters(), unit_name("encoder", level, unit), kLevels[level].outputs, generator);
-      add_residual_unit(parameters(), unit_name("decoder", level, unit), kLevels[level].outputs, generator);
+      add_residual_unit(parameters(), decoder_unit_name(level, unit), kLevels[level].outputs, generator);
     }
   }
   add_convolution(parameters(), kToCode, generator);
@@ -85,9 +86,7 @@ at::Tensor WaveformCodec::analyse(const at::Tensor& signals) const {
   at::Tensor x = signals.unsqueeze(1);
   for (std::size_t level = 0; level < kLevels.size(); ++level) {
     x = convolve(parameters(), down(level), level == 0 ? x : activation(x));
-    const std::size_t units = level == 2 ? kDilations.size() : 1;
-    for (std::size_t unit = 0; unit < units; ++unit)
-      x = residual_unit(parameters(), unit_name("encoder", level, unit), kLevels[level].outputs, kDilations[unit], x);
+    x = residual_unit(parameters(), encoder_unit_name(level), kLevels[level].outputs, 1, x);
   }
   return convolve(parameters(), kToCode, activation(x));
 }
@@ -96,7 +95,7 @@ at::Tensor WaveformCodec::synthesise(const at::Tensor& vectors) const {
   at::Tensor x = convolve(parameters(), kFromCode, vectors);
   for (std::size_t level = kLevels.size(); level-- > 0;) {
     for (std::size_t unit = 0; unit < kDilations.size(); ++unit)
-      x = residual_unit(parameters(), unit_name("decoder", level, unit), kLevels[level].outputs, kDilations[unit], x);
+      x = residual_unit(parameters(), decoder_unit_name(level, unit), kLevels[level].outputs, kDilations[unit], x);
     x = convolve(parameters(), up(level), activation(x));
   }
   return x.squeeze(1);
