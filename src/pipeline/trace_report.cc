@@ -24,12 +24,14 @@ Result<report::ReportContent> content_of(const TraceAnswer& answer, const std::v
                                          const pipeline::Search& search, const ReportOptions& options) {
   report::ReportContent content;
   content.answer = answer;
+  // A resemblance of style is about the whole of a sound: it has no passages to show.
+  std::erase_if(content.answer.matches, [](const Match& match) { return match.tier == Tier::kStyle; });
   content.version = options.version;
   content.with_audio = options.with_audio;
   std::set<std::string> named;
-  for (const auto* tier : {&answer.recording, &answer.composition})
+  for (const auto* tier : {&answer.recording, &answer.composition, &answer.style})
     for (const RecordingShare& share : tier->shares) named.insert(share.recording_id);
-  for (const Match& match : answer.matches) named.insert(match.recording_id);
+  for (const Match& match : content.answer.matches) named.insert(match.recording_id);
   for (const std::string& recording_id : named) content.recordings[recording_id] = search.recording(recording_id);
   TRIBUTARY_ASSIGN(content.material,
                    pipeline::gather_material(answer, shown, search, options.with_audio, threads_of(options)));
@@ -46,6 +48,8 @@ Result<std::string> Tracer::report(const TraceAnswer& answer, const ReportOption
 
 Result<std::string> Tracer::picture(const TraceAnswer& answer, std::size_t index, const ReportOptions& options) const {
   TRIBUTARY_CHECK(index < answer.matches.size());
+  if (answer.matches[index].tier == Tier::kStyle)
+    return Error{ErrorCode::kInvalidInput, "a resemblance of style has no passages that could be drawn"};
   ReportOptions silent = options;
   silent.with_audio = false;
   TRIBUTARY_ASSIGN(const report::ReportContent content, content_of(answer, {index}, state_->search, silent));

@@ -113,9 +113,9 @@ std::string check_summary(const CheckReport& report, const Terminal& terminal) {
   if (report.duplicates.empty()) return text;
   text += painted(fmt::format("Duplicates ({}):", report.duplicates.size()), Colour::kYellow, terminal) + "\n";
   for (const Duplicate& duplicate : report.duplicates)
-    text += fmt::format("  {} and {} share {}, {:.0f} % of the shorter\n", printable(duplicate.recording_id),
-                        printable(duplicate.duplicate_id), duration(duplicate.matched_s),
-                        100 * duplicate.matched_fraction);
+    text +=
+        fmt::format("  {} and {} share {}, {:.0f} % of the shorter\n", printable(duplicate.recording_id),
+                    printable(duplicate.duplicate_id), duration(duplicate.matched_s), 100 * duplicate.matched_fraction);
   return text;
 }
 

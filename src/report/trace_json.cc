@@ -23,9 +23,12 @@ double seconds(double value) { return rounded(value, 3); }
 
 const char* tier_name(Tier tier) {
   switch (tier) {
-    case Tier::kRecording: return "recording";
-    case Tier::kComposition: return "composition";
-    case Tier::kStyle: break;
+    case Tier::kRecording:
+      return "recording";
+    case Tier::kComposition:
+      return "composition";
+    case Tier::kStyle:
+      break;
   }
   return "style";
 }
@@ -79,7 +82,10 @@ std::string to_json_line(const TraceAnswer& answer, const EngineInfo& engine) {
   json["tiers"]["composition"] = tier_json(answer.composition);
   json["tiers"]["style"] = tier_json(answer.style);
   json["matches"] = array_json(answer.matches, match_json);
-  json["engine"] = Json{{"version", engine.version}, {"weights", answer.weights}, {"style_weights", answer.style_weights}, {"calibration", nullptr}};
+  json["engine"] = Json{{"version", engine.version},
+                        {"weights", answer.weights},
+                        {"style_weights", answer.style_weights},
+                        {"calibration", nullptr}};
   return one_line(json);
 }
 

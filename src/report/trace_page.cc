@@ -1,5 +1,6 @@
 #include "report/trace_page.h"
 
+#include <cmath>
 #include <filesystem>
 #include <set>
 
@@ -85,13 +86,27 @@ std::string file_name_of(const std::string& input) {
   return name.empty() ? "track" : name;
 }
 
+// Nothing where nobody is resembled.
+std::string style_section(const ReportContent& content) {
+  const TierAnswer& style = content.answer.style;
+  if (style.shares.empty()) return std::string();
+  std::string text =
+      "<section id=\"style\" aria-labelledby=\"style-title\">\n<h2 id=\"style-title\">Productions it resembles</h2>\n"
+      "<p class=\"explanation\">A resemblance of timbre and mix is no evidence that anything was used, and never "
+      "payable.</p>\n<ul>\n";
+  for (const RecordingShare& share : style.shares)
+    text += fmt::format("<li>{}: about {} % of the track</li>\n", escaped(recording_name(content, share.recording_id)),
+                        std::lround(share.share_ppm / 100000.0) * 10);
+  return text + "</ul>\n</section>\n";
+}
+
 }  // namespace
 
 Result<std::string> trace_page(const ReportContent& content) {
   TRIBUTARY_ASSIGN(const std::string matches, matches_section(content));
   return head(content) + header(content) + answer_section(content) + tier_section(content, Tier::kRecording) +
-         tier_section(content, Tier::kComposition) + matches + doubt_section(content) + method_card(content) +
-         inputs_section(content) +
+         tier_section(content, Tier::kComposition) + style_section(content) + matches + doubt_section(content) +
+         method_card(content) + inputs_section(content) +
          fmt::format(
              "</main>\n<footer><p>Made by tributary {} on the reader’s own machine. This page asks no "
              "network.</p></footer>\n<script>{}</script>\n</body>\n</html>\n",
