@@ -18,7 +18,7 @@ install_packages() {
   if (cd "$build" && npm ci --ignore-scripts --no-audit --no-fund >npm.log 2>&1); then return 0; fi
   cat "$build/npm.log"
   rm -rf "$build/node_modules" "$build/package-lock.json"
-  if grep -qE 'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT|network' "$build/npm.log"; then
+  if grep -qE 'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT|CERT_|_CERT|UNABLE_TO_|network' "$build/npm.log"; then
     echo "SKIPPED: the npm registry cannot be reached, and without playwright-core there is nothing to drive the browser with"
     exit 77
   fi
