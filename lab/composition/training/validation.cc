@@ -159,7 +159,7 @@ Validation::Validation(const PairMaker& maker, const ValidationSize& size, std::
   const PieceSampler sampler(maker);
   size_.works = std::min(size.works, sampler.works());
   size_.aligned = std::min(size.aligned, size_.works);
-  pairs_ = make_batch(maker, sampler, BatchShape{size_.works, kQueryFrames, kReferenceFrames}, seed, 0);
+  pairs_ = make_batch({maker, sampler, nullptr}, BatchShape{size_.works, 0, kQueryFrames, kReferenceFrames}, seed, 0);
 }
 
 ValidationMetrics Validation::measure(CompositionGraph& graph) const {
