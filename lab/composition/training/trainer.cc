@@ -1,6 +1,7 @@
 #include "lab/composition/training/trainer.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <ATen/Parallel.h>
 
 #include <algorithm>
@@ -185,7 +186,7 @@ class Run {
     const double rate = learning_rate();
     const double norm = optimizer_.step(rate);
     {
-      const at::NoGradGuard no_gradients;
+      const c10::NoGradGuard no_gradients;
       segment_scale_.clamp_(0, std::log(60.0));
       frame_scale_.clamp_(0, std::log(60.0));
     }
