@@ -9,6 +9,7 @@
 namespace tributary::trace {
 namespace {
 
+constexpr int kLevelMax = index::kCompositionLevelMax;
 constexpr int kCoarseStep = 4 * kFrameNorm / 128;  // a sum of four equal frames just fits
 
 }  // namespace
@@ -17,10 +18,16 @@ CompositionFrames::CompositionFrames(std::span<const std::int8_t> levels) : valu
   TRIBUTARY_CHECK(levels.size() % kFrameValues == 0);
   for (std::size_t first = 0; first < levels.size(); first += kFrameValues) {
     int power = 0;
-    for (const std::int8_t level : levels.subspan(first, kFrameValues)) power += level * level;
+    for (const std::int8_t level : levels.subspan(first, kFrameValues)) {
+      TRIBUTARY_CHECK(level >= -kLevelMax && level <= kLevelMax);
+      power += level * level;
+    }
     const double scale = power > 0 ? kFrameNorm / std::sqrt(static_cast<double>(power)) : 0;
+    std::array<std::int16_t, 2 * kLevelMax + 1> values{};
+    for (int level = -kLevelMax; level <= kLevelMax; ++level)
+      values[static_cast<std::size_t>(level + kLevelMax)] = static_cast<std::int16_t>(std::lround(level * scale));
     for (std::size_t i = first; i < first + kFrameValues; ++i)
-      values_[i] = static_cast<std::int16_t>(std::lround(levels[i] * scale));
+      values_[i] = values[static_cast<std::size_t>(levels[i] + kLevelMax)];
   }
 }
 

@@ -50,34 +50,27 @@ std::vector<Stretch> divide(const index::CompositionFeatures& query) {
   return stretches;
 }
 
-struct Aligned {
-  std::vector<CompositionRegion> regions;
-  std::vector<double> decoy_scores;
-};
-
-double best_score(const std::vector<CompositionRegion>& regions) { return regions.empty() ? 0 : regions[0].score; }
-
 // One thread's share of a stretch's alignments.
 class Worker {
  public:
   Worker(const CompositionFrames& query, std::size_t decoys, const CompositionSearch& search)
       : query_(search.costs, search.effort) {
     query_.set_query(query);
-    AlignmentEffort effort = search.effort;
-    effort.regions_per_key = 1;
     for (const CompositionFrames& decoy : decoys_of(query, decoys)) {
-      decoys_.emplace_back(search.costs, effort);
+      decoys_.emplace_back(search.costs, search.effort);
       decoys_.back().set_query(decoy);
     }
   }
 
-  double look(const CompositionFrames& reference) { return query_.look(reference); }
+  CompositionLook look(const CompositionFrames& reference, const KeySet& keys) { return query_.look(reference, keys); }
+  double score(const CompositionFrames& reference, std::size_t key) { return query_.score(reference, key); }
+  std::vector<CompositionRegion> align(const CompositionFrames& reference) { return query_.align(reference); }
 
-  Aligned align(const CompositionFrames& reference) {
-    Aligned aligned;
-    aligned.regions = query_.align(reference);
-    for (CompositionAligner& decoy : decoys_) aligned.decoy_scores.push_back(best_score(decoy.align(reference)));
-    return aligned;
+  std::vector<double> decoy_scores(const CompositionFrames& reference) {
+    std::vector<double> scores;
+    for (CompositionAligner& decoy : decoys_)
+      scores.push_back(decoy.score(reference, decoy.look(reference, KeySet().set()).key));
+    return scores;
   }
 
  private:
@@ -90,15 +83,6 @@ class Worker {
 std::size_t decoys_for(std::size_t candidates) {
   if (candidates == 0 || candidates >= kCohortCandidates) return 0;
   return (kCohortCandidates + candidates - 1) / candidates;
-}
-
-std::optional<ScoreCohort> cohort_of(const std::vector<Aligned>& aligned) {
-  std::vector<double> scores;
-  for (const Aligned& one : aligned) {
-    scores.insert(scores.end(), one.decoy_scores.begin(), one.decoy_scores.end());
-    if (one.decoy_scores.empty()) scores.push_back(best_score(one.regions));
-  }
-  return ScoreCohort::from(scores);
 }
 
 class Search {
@@ -121,9 +105,9 @@ class Search {
           std::span(query_.segments)
               .subspan(stretch.first_segment * index::kCompositionSegmentValues,
                        (stretch.last_segment - stretch.first_segment) * index::kCompositionSegmentValues);
-      const auto places =
+      const auto recordings =
           resembling_recordings(frames, segments, catalog_, search_.effort.any_key, search_.looks, threads_, left_out);
-      TRIBUTARY_ASSIGN(std::vector<Candidate> candidates, fetch(places));
+      TRIBUTARY_ASSIGN(std::vector<Candidate> candidates, fetch(recordings));
       keep_best(frames, candidates);
       search_stretch(stretch, frames, candidates, matches);
     }
@@ -132,17 +116,23 @@ class Search {
 
  private:
   struct Candidate {
-    std::size_t recording = 0;
+    ResemblingRecording recording;
     std::shared_ptr<const index::CompositionFeatures> features;
+    CompositionLook look;
+    double score = 0;
+    std::vector<double> decoy_scores;
+
+    CompositionFrames frames() const { return CompositionFrames(features->frames); }
   };
 
-  Result<std::vector<Candidate>> fetch(const std::vector<std::size_t>& recordings) const {
+  Result<std::vector<Candidate>> fetch(const std::vector<ResemblingRecording>& recordings) const {
     std::vector<Candidate> candidates(recordings.size());
     std::vector<std::optional<Error>> failures(recordings.size());
     base::parallel_for(recordings.size(), threads_, [&](std::size_t i) {
-      auto features = source_(catalog_.recording_id(recordings[i]));
+      auto features = source_(catalog_.recording_id(recordings[i].place));
       if (features) {
-        candidates[i] = {recordings[i], std::move(*features)};
+        candidates[i].recording = recordings[i];
+        candidates[i].features = std::move(*features);
       } else {
         failures[i] = features.error();
       }
@@ -162,13 +152,14 @@ class Search {
     });
   }
 
-  // The candidates that do best at a second look, in the order they had.
+  // Looks at all and leaves those that do best, in the order they had.
   void keep_best(const CompositionFrames& frames, std::vector<Candidate>& candidates) const {
-    if (candidates.size() <= search_.candidates) return;
-    std::vector<std::pair<double, std::size_t>> looks(candidates.size());
     share(frames, 0, candidates.size(), [&](Worker& worker, std::size_t i) {
-      looks[i] = {-worker.look(CompositionFrames(candidates[i].features->frames)), i};
+      candidates[i].look = worker.look(candidates[i].frames(), candidates[i].recording.keys);
     });
+    if (candidates.size() <= search_.candidates) return;
+    std::vector<std::pair<double, std::size_t>> looks;
+    for (std::size_t i = 0; i < candidates.size(); ++i) looks.emplace_back(-candidates[i].look.score, i);
     std::sort(looks.begin(), looks.end());
     looks.resize(search_.candidates);
     std::sort(looks.begin(), looks.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
@@ -177,24 +168,40 @@ class Search {
     candidates = std::move(kept);
   }
 
-  void search_stretch(const Stretch& stretch, const CompositionFrames& frames, const std::vector<Candidate>& candidates,
-                      std::vector<CompositionMatch>& matches) const {
-    std::vector<Aligned> aligned(candidates.size());
+  std::optional<ScoreCohort> score_all(const CompositionFrames& frames, std::vector<Candidate>& candidates) const {
     share(frames, decoys_for(candidates.size()), candidates.size(), [&](Worker& worker, std::size_t i) {
-      aligned[i] = worker.align(CompositionFrames(candidates[i].features->frames));
+      Candidate& candidate = candidates[i];
+      const CompositionFrames reference = candidate.frames();
+      candidate.score = worker.score(reference, candidate.look.key);
+      candidate.decoy_scores = worker.decoy_scores(reference);
     });
+    std::vector<double> scores;
+    for (const Candidate& candidate : candidates) {
+      scores.insert(scores.end(), candidate.decoy_scores.begin(), candidate.decoy_scores.end());
+      if (candidate.decoy_scores.empty()) scores.push_back(candidate.score);
+    }
+    return ScoreCohort::from(scores);
+  }
+
+  // Regions are sought only where the best path reaches the threshold: no other does.
+  void search_stretch(const Stretch& stretch, const CompositionFrames& frames, std::vector<Candidate>& candidates,
+                      std::vector<CompositionMatch>& matches) const {
     const bool by_decoys = decoys_for(candidates.size()) > 0;
     const double threshold = by_decoys ? search_.decoy_threshold : search_.threshold;
-    const auto cohort = cohort_of(aligned);
+    const auto cohort = score_all(frames, candidates);
     if (!cohort) return;
+    std::erase_if(candidates, [&](const Candidate& one) { return cohort->normalised(one.score) < threshold; });
+    std::vector<std::vector<CompositionRegion>> regions(candidates.size());
+    share(frames, 0, candidates.size(),
+          [&](Worker& worker, std::size_t i) { regions[i] = worker.align(candidates[i].frames()); });
     const double begin_s = static_cast<double>(stretch.first_frame) / index::kCompositionFramesPerSecond;
     for (std::size_t i = 0; i < candidates.size(); ++i)
-      for (CompositionRegion region : aligned[i].regions) {
+      for (CompositionRegion region : regions[i]) {
         const double score = cohort->normalised(region.score);
         if (score < threshold) continue;
         region.query_begin_s += begin_s;
         region.query_end_s += begin_s;
-        matches.push_back({catalog_.recording_id(candidates[i].recording), region, score, by_decoys, threshold});
+        matches.push_back({catalog_.recording_id(candidates[i].recording.place), region, score, by_decoys, threshold});
       }
   }
 
