@@ -118,7 +118,7 @@ class Search {
   struct Candidate {
     ResemblingRecording recording;
     std::shared_ptr<const index::CompositionFeatures> features;
-    CompositionLook look;
+    std::optional<CompositionLook> look;
     double score = 0;
     std::vector<double> decoy_scores;
 
@@ -152,14 +152,14 @@ class Search {
     });
   }
 
-  // Looks at all and leaves those that do best, in the order they had.
+  // Where there are too many, those that do best at a look, in the order they had.
   void keep_best(const CompositionFrames& frames, std::vector<Candidate>& candidates) const {
+    if (candidates.size() <= search_.candidates) return;
     share(frames, 0, candidates.size(), [&](Worker& worker, std::size_t i) {
       candidates[i].look = worker.look(candidates[i].frames(), candidates[i].recording.keys);
     });
-    if (candidates.size() <= search_.candidates) return;
     std::vector<std::pair<double, std::size_t>> looks;
-    for (std::size_t i = 0; i < candidates.size(); ++i) looks.emplace_back(-candidates[i].look.score, i);
+    for (std::size_t i = 0; i < candidates.size(); ++i) looks.emplace_back(-candidates[i].look->score, i);
     std::sort(looks.begin(), looks.end());
     looks.resize(search_.candidates);
     std::sort(looks.begin(), looks.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
@@ -172,7 +172,8 @@ class Search {
     share(frames, decoys_for(candidates.size()), candidates.size(), [&](Worker& worker, std::size_t i) {
       Candidate& candidate = candidates[i];
       const CompositionFrames reference = candidate.frames();
-      candidate.score = worker.score(reference, candidate.look.key);
+      if (!candidate.look) candidate.look = worker.look(reference, candidate.recording.keys);
+      candidate.score = worker.score(reference, candidate.look->key);
       candidate.decoy_scores = worker.decoy_scores(reference);
     });
     std::vector<double> scores;
