@@ -18,7 +18,7 @@ namespace tributary::trace {
 // Normalised scores of unrelated music stay below it; in spreads, see ScoreCohort. Where there are fewer than
 // kCohortCandidates recordings, decoys stand in for a cohort, and they tell less of what chance reaches.
 inline constexpr std::size_t kCohortCandidates = 24;
-inline constexpr double kCompositionThreshold = 8;
+inline constexpr double kCompositionThreshold = 6;
 inline constexpr double kDecoyThreshold = 10;
 
 struct CompositionMatch {

@@ -58,24 +58,22 @@ std::vector<std::size_t> PieceSampler::draw(std::size_t count, Random& random) c
   return drawn;
 }
 
-Batch make_batch(const PairMaker& maker, const PieceSampler& sampler, const BatchShape& shape, std::uint64_t seed,
-                 std::uint64_t number) {
+Batch make_batch(const PairSources& sources, const BatchShape& shape, std::uint64_t seed, std::uint64_t number) {
   Random random(seed ^ (number + 1) * kBatchStride);
   Batch batch;
-  for (const std::size_t piece : sampler.draw(shape.pairs, random))
-    batch.append(maker.make(piece, shape.a_frames, shape.b_frames, random.next()));
+  for (const std::size_t piece : sources.sampler.draw(shape.pairs - shape.recorded, random))
+    batch.append(sources.pieces.make(piece, shape.a_frames, shape.b_frames, random.next()));
+  if (shape.recorded == 0) return batch;
+  std::vector<std::size_t> excerpts = random.permutation(sources.recordings->excerpts());
+  excerpts.resize(shape.recorded);
+  for (const std::size_t excerpt : excerpts)
+    batch.append(sources.recordings->make(excerpt, shape.a_frames, shape.b_frames, random.next()));
   return batch;
 }
 
-BatchStream::BatchStream(const PairMaker& maker, const PieceSampler& sampler, const BatchShape& shape,
-                         std::uint64_t seed, std::uint64_t first, std::size_t workers)
-    : maker_(maker),
-      sampler_(sampler),
-      shape_(shape),
-      seed_(seed),
-      ahead_(workers + 1),
-      next_to_make_(first),
-      next_to_give_(first) {
+BatchStream::BatchStream(const PairSources& sources, const BatchShape& shape, std::uint64_t seed, std::uint64_t first,
+                         std::size_t workers)
+    : sources_(sources), shape_(shape), seed_(seed), ahead_(workers + 1), next_to_make_(first), next_to_give_(first) {
   for (std::size_t i = 0; i < workers; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -95,7 +93,7 @@ void BatchStream::work() {
     if (stopping_) return;
     const std::uint64_t number = next_to_make_++;
     lock.unlock();
-    Batch batch = make_batch(maker_, sampler_, shape_, seed_, number);
+    Batch batch = make_batch(sources_, shape_, seed_, number);
     lock.lock();
     made_.emplace(number, std::move(batch));
     ready_.notify_one();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "lab/composition/pairs/passage_pair.h"
+#include "lab/composition/pairs/recorded_pair.h"
 
 namespace tributary::lab {
 
@@ -24,7 +25,7 @@ struct Batch {
   std::vector<std::uint8_t> b;              // levels [pairs][b_frames][216]
   std::vector<std::int64_t> transposition;  // [pairs], semitones from a to b
   std::vector<float> position;              // [pairs][a_features]: where the feature of a lies in b, in features, or -1
-  std::vector<std::size_t> pieces;          // [pairs]
+  std::vector<std::size_t> pieces;          // [pairs]: the piece, or the excerpt of a recorded pair
 
   std::size_t a_features() const { return a_frames / 4; }
   void append(const PassagePair& pair);
@@ -53,21 +54,28 @@ class PieceSampler {
   std::size_t works_ = 0;
 };
 
+// What batches are made of. All stay where they are for as long as batches are made.
+struct PairSources {
+  const PairMaker& pieces;
+  const PieceSampler& sampler;
+  const RecordedPairMaker* recordings = nullptr;  // may be missing where no pair is to be recorded
+};
+
 struct BatchShape {
   std::size_t pairs = 64;
+  std::size_t recorded = 0;  // of the pairs, the last; each of another excerpt
   std::size_t a_frames = 300;
   std::size_t b_frames = 300;
 };
 
 // Batch n depends on the seed and n alone, whoever makes it and when.
-Batch make_batch(const PairMaker& maker, const PieceSampler& sampler, const BatchShape& shape, std::uint64_t seed,
-                 std::uint64_t number);
+Batch make_batch(const PairSources& sources, const BatchShape& shape, std::uint64_t seed, std::uint64_t number);
 
 // Batches in order, from `first` on. next() is for one thread.
 class BatchStream {
  public:
-  BatchStream(const PairMaker& maker, const PieceSampler& sampler, const BatchShape& shape, std::uint64_t seed,
-              std::uint64_t first, std::size_t workers);
+  BatchStream(const PairSources& sources, const BatchShape& shape, std::uint64_t seed, std::uint64_t first,
+              std::size_t workers);
   BatchStream(const BatchStream&) = delete;
   BatchStream& operator=(const BatchStream&) = delete;
   ~BatchStream();
@@ -77,8 +85,7 @@ class BatchStream {
  private:
   void work();
 
-  const PairMaker& maker_;
-  const PieceSampler& sampler_;
+  const PairSources sources_;
   const BatchShape shape_;
   const std::uint64_t seed_;
   const std::size_t ahead_;

@@ -1,6 +1,7 @@
 #include "lab/composition/training/composition_graph.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <ATen/CPUGeneratorImpl.h>
 
 #include <algorithm>
@@ -268,7 +269,7 @@ Result<void> CompositionGraph::load(const std::vector<NamedTensor>& tensors) {
       return Error{ErrorCode::kInvalidInput,
                    "tensor \"" + tensor.name + "\" does not fit profile " + layers_->profile.name};
   }
-  const at::NoGradGuard no_gradients;
+  const c10::NoGradGuard no_gradients;
   for (const NamedTensor& tensor : tensors) {
     at::Tensor values = at::empty(tensor.shape, at::kFloat);
     std::copy(tensor.values.begin(), tensor.values.end(), values.data_ptr<float>());

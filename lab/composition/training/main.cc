@@ -27,6 +27,8 @@ constexpr std::string_view kUsage =
     "  --stop-after-steps N      stop cleanly after so many; 0: only after all           0\n"
     "  --minutes X               stop cleanly after so long; 0: only after all steps     0\n"
     "  --pairs N                 per step, a multiple of 8                               64\n"
+    "  --recordings FILE         a recording bank, for pairs of real music\n"
+    "  --recorded-pairs N        of the pairs of a step, a multiple of 8                 0\n"
     "  --learning-rate X         the highest                                             0.002\n"
     "  --frame-weight X          of the frame loss beside the segment loss               1\n"
     "  --threads N               of libtorch                                             1\n"
@@ -62,6 +64,8 @@ std::map<std::string_view, Setter> setters(TrainingSettings& s) {
          s.templates.emplace_back(text);
          return !text.empty();
        }},
+      {"--recordings", word(s.recordings)},
+      {"--recorded-pairs", number(s.recorded_pairs)},
       {"--output", word(s.output)},
       {"--profile", word(s.profile)},
       {"--device", word(s.device)},

@@ -1,6 +1,7 @@
 #include "lab/composition/training/optimizer.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 #include <algorithm>
 #include <cmath>
@@ -43,7 +44,7 @@ void Optimizer::zero_gradients() {
 }
 
 double Optimizer::step(double learning_rate) {
-  const at::NoGradGuard no_gradients;
+  const c10::NoGradGuard no_gradients;
   at::Tensor square = at::zeros({}, slots_.front().value.options());
   for (const Slot& slot : slots_)
     if (slot.trained && slot.value.grad().defined()) square = square + slot.value.grad().square().sum();
@@ -70,7 +71,7 @@ double Optimizer::step(double learning_rate) {
 }
 
 void Optimizer::copy_average(CompositionGraph& graph) const {
-  const at::NoGradGuard no_gradients;
+  const c10::NoGradGuard no_gradients;
   for (const std::string& name : graph.names())
     for (const Slot& slot : slots_)
       if (slot.name == name) graph.tensor(name).copy_(slot.average);
@@ -90,7 +91,7 @@ std::vector<encoder::NamedTensor> Optimizer::save() const {
 }
 
 Result<void> Optimizer::load(const std::vector<encoder::NamedTensor>& tensors) {
-  const at::NoGradGuard no_gradients;
+  const c10::NoGradGuard no_gradients;
   std::unordered_map<std::string, at::Tensor> places;
   for (const Slot& slot : slots_) {
     places.emplace("value/" + slot.name, slot.value);

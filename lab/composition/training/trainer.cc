@@ -1,6 +1,7 @@
 #include "lab/composition/training/trainer.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <ATen/Parallel.h>
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <utility>
 
 #include "lab/composition/corpus/note_corpus.h"
+#include "lab/composition/corpus/recording_bank.h"
 #include "lab/composition/corpus/template_bank.h"
 #include "lab/composition/pairs/batch_stream.h"
 #include "lab/composition/training/composition_graph.h"
@@ -48,6 +50,8 @@ struct TrainingData {
   std::unique_ptr<TimbreLibrary> timbres;
   std::unique_ptr<PairMaker> training;
   std::unique_ptr<PairMaker> validation;
+  std::vector<RecordedExcerpt> excerpts;
+  std::unique_ptr<RecordedPairMaker> recordings;  // missing where no recording is heard
 };
 
 std::vector<const Piece*> pieces_of(const std::vector<Piece>& pieces, Split split, bool any_licence) {
@@ -71,11 +75,18 @@ Result<TrainingData> read_data(const TrainingSettings& settings) {
   const auto validation = pieces_of(data.pieces, Split::kValidation, settings.any_licence);
   data.training = std::make_unique<PairMaker>(training, *data.timbres, PairRange{});
   data.validation = std::make_unique<PairMaker>(validation, *data.timbres, PairRange{});
-  if (PieceSampler(*data.training).works() < settings.pairs)
+  const std::size_t played_pairs = settings.pairs - settings.recorded_pairs;
+  if (PieceSampler(*data.training).works() < played_pairs)
     return Error{ErrorCode::kInvalidInput, settings.corpus.string() + ": has too few works for a batch of " +
-                                               std::to_string(settings.pairs) + " pairs"};
+                                               std::to_string(played_pairs) + " pairs"};
   if (validation.empty())
     return Error{ErrorCode::kInvalidInput, settings.corpus.string() + ": has no validation works"};
+  if (settings.recorded_pairs == 0) return data;
+  TRIBUTARY_ASSIGN(data.excerpts, read_recording_bank(settings.recordings));
+  if (data.excerpts.size() < settings.recorded_pairs)
+    return Error{ErrorCode::kInvalidInput, settings.recordings.string() + ": has too few excerpts for a batch of " +
+                                               std::to_string(settings.recorded_pairs)};
+  data.recordings = std::make_unique<RecordedPairMaker>(data.excerpts, RecordedRange{});
   return data;
 }
 
@@ -107,7 +118,8 @@ class Run {
     const Validation validation(*data.validation, {settings_.validation_works, settings_.aligned_queries},
                                 kValidationSeed);
     const PieceSampler sampler(*data.training);
-    BatchStream batches(*data.training, sampler, BatchShape{.pairs = settings_.pairs}, settings_.seed, step_,
+    const BatchShape shape{.pairs = settings_.pairs, .recorded = settings_.recorded_pairs};
+    BatchStream batches({*data.training, sampler, data.recordings.get()}, shape, settings_.seed, step_,
                         settings_.workers);
     if (step_ == 0) report("chroma", validation.measure_chroma());
     Clock::time_point checkpoint = start_;
@@ -174,7 +186,7 @@ class Run {
     const double rate = learning_rate();
     const double norm = optimizer_.step(rate);
     {
-      const at::NoGradGuard no_gradients;
+      const c10::NoGradGuard no_gradients;
       segment_scale_.clamp_(0, std::log(60.0));
       frame_scale_.clamp_(0, std::log(60.0));
     }
@@ -257,6 +269,9 @@ Result<void> train(const TrainingSettings& settings) {
   if (!profile) return Error{ErrorCode::kInvalidInput, "there is no profile \"" + settings.profile + "\""};
   if (settings.pairs == 0 || settings.pairs % kFrameGroup != 0)
     return Error{ErrorCode::kInvalidInput, "the number of pairs must be a multiple of " + std::to_string(kFrameGroup)};
+  if (settings.recorded_pairs % kFrameGroup != 0 || settings.recorded_pairs >= settings.pairs)
+    return Error{ErrorCode::kInvalidInput, "the number of recorded pairs must be a multiple of " +
+                                               std::to_string(kFrameGroup) + " below the number of pairs"};
   at::set_num_threads(settings.threads);
   std::error_code error;
   std::filesystem::create_directories(settings.output, error);

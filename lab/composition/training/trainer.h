@@ -14,7 +14,8 @@ namespace tributary::lab {
 struct TrainingSettings {
   std::filesystem::path corpus;
   std::vector<std::filesystem::path> templates;
-  std::filesystem::path output;  // a folder, made where there is none
+  std::filesystem::path recordings;  // a recording bank; may be empty
+  std::filesystem::path output;      // a folder, made where there is none
   std::string profile = "small";
   std::string device = "cpu";
   bool bfloat16 = true;
@@ -23,6 +24,7 @@ struct TrainingSettings {
   std::uint64_t stop_after_steps = 0;  // stops cleanly after so many of this run; 0 = never
   double minutes = 0;                  // stops cleanly after so long; 0 = never
   std::size_t pairs = 64;              // per step; a multiple of kFrameGroup
+  std::size_t recorded_pairs = 0;      // of them, from the recording bank; a multiple of kFrameGroup
   double learning_rate = 2e-3;         // the highest
   double frame_weight = 1;             // of the frame loss beside the segment loss
   int threads = 1;                     // of libtorch

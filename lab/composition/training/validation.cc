@@ -1,6 +1,7 @@
 #include "lab/composition/training/validation.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 #include <algorithm>
 #include <cmath>
@@ -159,11 +160,11 @@ Validation::Validation(const PairMaker& maker, const ValidationSize& size, std::
   const PieceSampler sampler(maker);
   size_.works = std::min(size.works, sampler.works());
   size_.aligned = std::min(size.aligned, size_.works);
-  pairs_ = make_batch(maker, sampler, BatchShape{size_.works, kQueryFrames, kReferenceFrames}, seed, 0);
+  pairs_ = make_batch({maker, sampler, nullptr}, BatchShape{size_.works, 0, kQueryFrames, kReferenceFrames}, seed, 0);
 }
 
 ValidationMetrics Validation::measure(CompositionGraph& graph) const {
-  const at::NoGradGuard no_gradients;
+  const c10::NoGradGuard no_gradients;
   const EncodedLevels queries = encode(graph, levels_of(pairs_.a, pairs_.a_frames));
   const EncodedLevels references = encode(graph, levels_of(pairs_.b, pairs_.b_frames));
   const Encoded encoded{queries.features, references.features};
@@ -176,7 +177,7 @@ ValidationMetrics Validation::measure(CompositionGraph& graph) const {
 }
 
 ValidationMetrics Validation::measure_chroma() const {
-  const at::NoGradGuard no_gradients;
+  const c10::NoGradGuard no_gradients;
   const Encoded encoded{plain_chroma(levels_of(pairs_.a, pairs_.a_frames)),
                         plain_chroma(levels_of(pairs_.b, pairs_.b_frames))};
   const Truth truth{pairs_};

@@ -18,6 +18,7 @@ using Job = std::function<Result<void>()>;
 Job declare_audio(CLI::App& app);
 Job declare_corpus(CLI::App& app);
 Job declare_fidelity(CLI::App& app);
+Job declare_recordings(CLI::App& app);
 Job declare_templates(CLI::App& app);
 
 // A counter on stderr.

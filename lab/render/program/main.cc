@@ -23,6 +23,7 @@ int main_of_render(int argc, char** argv) {
   jobs["audio"] = declare_audio(app);
   jobs["corpus"] = declare_corpus(app);
   jobs["fidelity"] = declare_fidelity(app);
+  jobs["recordings"] = declare_recordings(app);
   jobs["templates"] = declare_templates(app);
   CLI11_PARSE(app, argc, argv);
   const auto done = jobs.at(app.get_subcommands().front()->get_name())();
