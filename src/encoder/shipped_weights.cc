@@ -10,12 +10,15 @@
           ".previous\n")
 
 TRIBUTARY_SHIP("tributary_composition_weights", "composition.tensors");
+TRIBUTARY_SHIP("tributary_composition_cohort", "composition.cohort");
 TRIBUTARY_SHIP("tributary_style_weights", "style.tensors");
 
 extern "C" {
 // NOLINTBEGIN: their lengths are the assembler's
 extern const std::byte tributary_composition_weights[];
 extern const std::byte tributary_composition_weights_end[];
+extern const std::byte tributary_composition_cohort[];
+extern const std::byte tributary_composition_cohort_end[];
 extern const std::byte tributary_style_weights[];
 extern const std::byte tributary_style_weights_end[];
 // NOLINTEND
@@ -25,6 +28,10 @@ namespace tributary::encoder {
 
 std::span<const std::byte> shipped_composition_weights() {
   return {tributary_composition_weights, tributary_composition_weights_end};
+}
+
+std::span<const std::byte> shipped_composition_cohort() {
+  return {tributary_composition_cohort, tributary_composition_cohort_end};
 }
 
 std::span<const std::byte> shipped_style_weights() { return {tributary_style_weights, tributary_style_weights_end}; }
