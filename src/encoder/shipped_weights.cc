@@ -1,13 +1,15 @@
 #include "encoder/shipped_weights.h"
 
 // The files become part of the program as they are; generated sources would be five times as long and slow to compile.
-#define TRIBUTARY_SHIP(symbol, file)              \
-  __asm__(".section .rodata\n"                    \
-          ".balign 16\n" symbol ":\n"             \
-          ".incbin \"" TRIBUTARY_MODELS "/" file  \
-          "\"\n" symbol "_end:\n"                 \
-          ".byte 0\n"                             \
-          ".previous\n")
+#define TRIBUTARY_SHIP(symbol, file)                       \
+  __asm__(                                                 \
+      ".section .rodata\n"                                 \
+      ".balign 16\n" symbol                                \
+      ":\n"                                                \
+      ".incbin \"" TRIBUTARY_MODELS "/" file "\"\n" symbol \
+      "_end:\n"                                            \
+      ".byte 0\n"                                          \
+      ".previous\n")
 
 TRIBUTARY_SHIP("tributary_composition_weights", "composition.tensors");
 TRIBUTARY_SHIP("tributary_composition_cohort", "composition.cohort");
