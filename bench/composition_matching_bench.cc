@@ -66,7 +66,7 @@ void look_coarsely(benchmark::State& state) {
               trace::synthetic_features(trace::random_composition(60, static_cast<std::uint64_t>(i % 50))));
   const auto query =
       frames_of(trace::performed(trace::random_composition(60, 7), {.start_s = 20, .noise = 1}, 1)).centred();
-  for (auto _ : state) benchmark::DoNotOptimize(table.coarse_scores(query, true, {}, 1));
+  for (auto _ : state) benchmark::DoNotOptimize(table.look_coarsely(query, true, {}, 1));
 }
 BENCHMARK(look_coarsely)->Arg(1000)->ArgName("recordings")->Unit(benchmark::kMillisecond);
 

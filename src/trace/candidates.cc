@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/check.h"
+#include "base/vector_clones.h"
 
 namespace tributary::trace {
 namespace {
@@ -81,28 +82,38 @@ bool touch(std::uint32_t a, std::uint32_t b) {
   return distance(a / kShiftBins, b / kShiftBins) <= 1 && distance(a % kShiftBins, b % kShiftBins) <= 1;
 }
 
+constexpr double kReachFrames = 256;  // how far from the first hit's offset the others may lie
+constexpr double kBinWidthFrames = 2;
+constexpr auto kOffsetBins = static_cast<std::size_t>(2 * kReachFrames / kBinWidthFrames);
+using OffsetCounts = std::array<std::uint16_t, kOffsetBins>;
+
+// The largest sum of two neighbours.
+TRIBUTARY_VECTOR_CLONES
+std::uint32_t most_in_two(const OffsetCounts& counts) {
+  std::uint32_t most = 0;
+  for (std::size_t i = 0; i + 1 < kOffsetBins; ++i) most = std::max(most, std::uint32_t{counts[i]} + counts[i + 1]);
+  return most;
+}
+
 // The tempo and offset on which most hits of a cell's block agree: a Hough transform over both.
 Candidate fit_line(const std::vector<Hit>& hits, double query_frame) {
-  constexpr double kReachFrames = 256;  // how far from the first hit's offset the others may lie
-  constexpr double kBinWidthFrames = 2;
-  constexpr auto kBins = static_cast<std::size_t>(2 * kReachFrames / kBinWidthFrames);
   Candidate best;
   best.query_frame = query_frame;
   const double origin = hits.front().reference_frame - kReachFrames;
-  std::array<std::uint16_t, kBins> counts{};
+  OffsetCounts counts{};
   for (double tempo = index::kTempoRatioMin; tempo <= index::kTempoRatioMax; tempo += kTempoStep) {
     counts.fill(0);
     for (const Hit& hit : hits) {
       const double offset = hit.reference_frame + tempo * (query_frame - hit.query_frame) - origin;
       if (offset >= 0 && offset < 2 * kReachFrames) ++counts[static_cast<std::size_t>(offset / kBinWidthFrames)];
     }
-    for (std::size_t i = 0; i + 1 < kBins; ++i) {
-      const auto votes = static_cast<std::uint32_t>(counts[i] + counts[i + 1]);
-      if (votes <= best.votes) continue;
-      best.votes = votes;
-      best.tempo_ratio = tempo;
-      best.reference_frame = origin + static_cast<double>(i + 1) * kBinWidthFrames;
-    }
+    const std::uint32_t most = most_in_two(counts);
+    if (most <= best.votes) continue;
+    std::size_t i = 0;
+    while (std::uint32_t{counts[i]} + counts[i + 1] != most) ++i;
+    best.votes = most;
+    best.tempo_ratio = tempo;
+    best.reference_frame = origin + static_cast<double>(i + 1) * kBinWidthFrames;
   }
   double shift = 0;
   double count = 0;

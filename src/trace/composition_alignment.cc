@@ -2,16 +2,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 #include <tuple>
 
 namespace tributary::trace {
 namespace {
 
-constexpr int kTranspositionMin = -6;
 constexpr int kTranspositionMax = 5;
 constexpr double kInlierFrames = 2;
 constexpr double kFrame_s = 1 / index::kCompositionFramesPerSecond;
+
+int transposition_of(std::size_t key) {
+  const int semitones = static_cast<int>(key);
+  return semitones > kTranspositionMax ? semitones - static_cast<int>(index::kCompositionPitchClasses) : semitones;
+}
 
 double median(std::vector<double>& values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -86,39 +91,45 @@ void CompositionAligner::set_query(const CompositionFrames& query) {
   keys_.clear();
   const CompositionFrames centred = query.centred();
   const CompositionFrames halved = centred.halved();
-  const int lowest = effort_.any_key ? kTranspositionMin : 0;
-  const int highest = effort_.any_key ? kTranspositionMax : 0;
-  for (int shift = lowest; shift <= highest; ++shift)
-    keys_.push_back({shift, centred.lowered(shift), halved.lowered(shift)});
+  const int count = effort_.any_key ? static_cast<int>(index::kCompositionPitchClasses) : 1;
+  for (int key = 0; key < count; ++key) keys_.push_back({centred.lowered(key), halved.lowered(key)});
 }
 
-// In every key, best first.
-std::vector<CompositionAligner::Look> CompositionAligner::looks_at(const CompositionFrames& reference) {
-  const CompositionFrames halved = reference.halved();
-  std::vector<Look> looks;
-  for (const Key& key : keys_) {
-    alignment_.align(key.halved, halved);
-    looks.push_back({alignment_.best_score(), &key});
+CompositionLook CompositionAligner::look(const CompositionFrames& reference, const KeySet& keys) {
+  const FrameColumns columns(reference.halved());
+  CompositionLook best;
+  for (std::size_t key = 0; key < keys_.size(); ++key) {
+    if (!keys.test(key)) continue;
+    alignment_.align(keys_[key].halved, columns);
+    if (alignment_.best_score() > best.score) best = {alignment_.best_score(), key};
   }
-  std::stable_sort(looks.begin(), looks.end(), [](const Look& a, const Look& b) { return a.score > b.score; });
-  return looks;
+  return best;
 }
 
-double CompositionAligner::look(const CompositionFrames& reference) {
-  const std::vector<Look> looks = looks_at(reference);
-  return looks.empty() ? 0 : looks.front().score;
+double CompositionAligner::score(const CompositionFrames& reference, std::size_t key) {
+  if (key >= keys_.size()) return 0;
+  alignment_.align(keys_[key].query, FrameColumns(reference));
+  return alignment_.best_score();
 }
 
-std::vector<const CompositionAligner::Key*> CompositionAligner::promising_keys(const CompositionFrames& reference) {
-  const std::vector<Look> looks = looks_at(reference);
-  std::vector<const Key*> keys;
-  for (std::size_t i = 0; i < std::min(effort_.refined_keys, looks.size()); ++i) keys.push_back(looks[i].key);
+// The keys that score highest at half the frame rate, best first.
+std::vector<std::size_t> CompositionAligner::promising_keys(const CompositionFrames& reference) {
+  const FrameColumns columns(reference.halved());
+  std::vector<double> scores;
+  for (const Key& key : keys_) {
+    alignment_.align(key.halved, columns);
+    scores.push_back(alignment_.best_score());
+  }
+  std::vector<std::size_t> keys(scores.size());
+  std::iota(keys.begin(), keys.end(), std::size_t{0});
+  std::stable_sort(keys.begin(), keys.end(), [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
+  keys.resize(std::min(effort_.refined_keys, keys.size()));
   return keys;
 }
 
-void CompositionAligner::find_regions(const Key& key, const CompositionFrames& reference,
+void CompositionAligner::find_regions(std::size_t key, const FrameColumns& reference,
                                       std::vector<CompositionRegion>& regions) {
-  alignment_.align(key.query, reference);
+  alignment_.align(keys_[key].query, reference);
   double strongest = 0;
   for (const CompositionRegion& region : regions) strongest = std::max(strongest, region.score);
   for (std::size_t i = 0; i < effort_.regions_per_key; ++i) {
@@ -129,14 +140,15 @@ void CompositionAligner::find_regions(const Key& key, const CompositionFrames& r
     if (const auto ratio = tempo_ratio_of(path))
       regions.push_back({begin_s(path.points.front().query), end_s(path.points.back().query),
                          begin_s(path.points.front().reference), end_s(path.points.back().reference), *ratio,
-                         key.transposition, path.score});
+                         transposition_of(key), path.score});
     if (i + 1 < effort_.regions_per_key) alignment_.exclude(path);
   }
 }
 
 std::vector<CompositionRegion> CompositionAligner::align(const CompositionFrames& reference) {
   std::vector<CompositionRegion> found;
-  for (const Key* key : promising_keys(reference)) find_regions(*key, reference, found);
+  const FrameColumns columns(reference);
+  for (const std::size_t key : promising_keys(reference)) find_regions(key, columns, found);
   std::sort(found.begin(), found.end(), stronger);
   std::vector<CompositionRegion> regions;
   for (const CompositionRegion& region : found) {

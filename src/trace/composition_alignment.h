@@ -25,6 +25,12 @@ struct CompositionRegion {
   bool operator==(const CompositionRegion&) const = default;
 };
 
+// What a look at a reference shows.
+struct CompositionLook {
+  double score = 0;
+  std::size_t key = 0;  // in which it is reached: the query lowered by so many semitones
+};
+
 struct AlignmentEffort {
   bool any_key = true;              // or only the key that both share
   std::size_t refined_keys = 3;     // of 12, after a first look at all of them at half the frame rate
@@ -38,11 +44,14 @@ class CompositionAligner {
   explicit CompositionAligner(const PathCosts& costs = {}, const AlignmentEffort& effort = {})
       : effort_(effort), alignment_(costs) {}
 
-  // The query in every key, which takes longer than a look at a reference.
+  // The query in every key, or in one where no others are asked for.
   void set_query(const CompositionFrames& query);
 
-  // The best score of any key at half the frame rate, a quarter of the effort. A first look at the reference.
-  double look(const CompositionFrames& reference);
+  // The best score of any of these keys at half the frame rate, a quarter of the effort; ties to the lowest key.
+  CompositionLook look(const CompositionFrames& reference, const KeySet& keys);
+
+  // The score of the best path in this key: that of the strongest region, unless its tempo is out of range.
+  double score(const CompositionFrames& reference, std::size_t key);
 
   // The regions that resemble, strongest first, ties by reference, then query; no two share a pair of frames. Empty
   // where the query or the reference has fewer than two frames, or nothing resembles at a tempo within the range.
@@ -50,23 +59,16 @@ class CompositionAligner {
 
  private:
   struct Key {
-    int transposition = 0;
     CompositionFrames query;
     CompositionFrames halved;
   };
 
-  struct Look {
-    double score;
-    const Key* key;
-  };
-
-  std::vector<Look> looks_at(const CompositionFrames& reference);
-  std::vector<const Key*> promising_keys(const CompositionFrames& reference);
-  void find_regions(const Key& key, const CompositionFrames& reference, std::vector<CompositionRegion>& regions);
+  std::vector<std::size_t> promising_keys(const CompositionFrames& reference);
+  void find_regions(std::size_t key, const FrameColumns& reference, std::vector<CompositionRegion>& regions);
 
   AlignmentEffort effort_;
   LocalAlignment alignment_;
-  std::vector<Key> keys_;
+  std::vector<Key> keys_;  // the i-th lowered by i semitones; none before there is a query
 };
 
 }  // namespace tributary::trace

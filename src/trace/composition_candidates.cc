@@ -36,14 +36,22 @@ std::vector<std::size_t> highest(const std::vector<double>& scores, std::size_t 
 
 }  // namespace
 
-std::vector<std::size_t> resembling_recordings(const CompositionFrames& frames, std::span<const std::int8_t> segments,
-                                               const SegmentTable& catalog, bool any_key, std::size_t most,
-                                               std::size_t threads, const LeftOut& left_out) {
+std::vector<ResemblingRecording> resembling_recordings(const CompositionFrames& frames,
+                                                       std::span<const std::int8_t> segments,
+                                                       const SegmentTable& catalog, bool any_key, std::size_t most,
+                                                       std::size_t threads, const LeftOut& left_out) {
   std::vector<double> scores = similarities(segments, catalog, left_out);
-  if (!catalog.has_frames()) return highest(scores, most);
-  const auto coarse = catalog.coarse_scores(frames.centred(), any_key, kCoarseCosts, threads, left_out);
-  for (std::size_t i = 0; i < scores.size(); ++i) scores[i] = coarse[i] + kSimilarityWeight * std::max(scores[i], -1.0);
-  return highest(scores, most);
+  std::vector<KeySet> keys(scores.size(), any_key ? KeySet().set() : KeySet(1));
+  if (catalog.has_frames()) {
+    const auto looks = catalog.look_coarsely(frames.centred(), any_key, kCoarseCosts, threads, left_out);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      scores[i] = looks[i].score + kSimilarityWeight * std::max(scores[i], -1.0);
+      keys[i] = looks[i].keys;
+    }
+  }
+  std::vector<ResemblingRecording> recordings;
+  for (const std::size_t place : highest(scores, most)) recordings.push_back({place, keys[place]});
+  return recordings;
 }
 
 }  // namespace tributary::trace

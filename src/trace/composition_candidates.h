@@ -12,11 +12,20 @@
 
 namespace tributary::trace {
 
-// At most `most` recordings (their places in the catalog), the likeliest first, ties by place. A recording counts as
-// its nearest segment to any of the query's `segments`, and where the catalog has frames, as the score of its coarse
-// alignment plus 40 times that cosine: the two fail with different music. The answer does not depend on `threads`.
-std::vector<std::size_t> resembling_recordings(const CompositionFrames& frames, std::span<const std::int8_t> segments,
-                                               const SegmentTable& catalog, bool any_key, std::size_t most,
-                                               std::size_t threads, const LeftOut& left_out);
+struct ResemblingRecording {
+  std::size_t place = 0;  // in the catalog
+  KeySet keys;            // in which it may play the query
+
+  bool operator==(const ResemblingRecording&) const = default;
+};
+
+// At most `most` recordings, the likeliest first, ties by place. A recording counts as its nearest segment to any of
+// the query's `segments`, and where the catalog has frames, as the score of its coarse alignment plus 40 times that
+// cosine: the two fail with different music. Without frames all keys are likely. The answer does not depend on
+// `threads`.
+std::vector<ResemblingRecording> resembling_recordings(const CompositionFrames& frames,
+                                                       std::span<const std::int8_t> segments,
+                                                       const SegmentTable& catalog, bool any_key, std::size_t most,
+                                                       std::size_t threads, const LeftOut& left_out);
 
 }  // namespace tributary::trace

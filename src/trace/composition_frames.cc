@@ -3,24 +3,41 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
+#include <numeric>
 
 #include "base/check.h"
 
 namespace tributary::trace {
 namespace {
 
+constexpr int kLevelMax = index::kCompositionLevelMax;
 constexpr int kCoarseStep = 4 * kFrameNorm / 128;  // a sum of four equal frames just fits
+
+// What the levels -3 to 3 become in a frame with the sum of squares that is the place in the table.
+using LevelValues = std::array<std::int16_t, 2 * kLevelMax + 1>;
+
+std::vector<LevelValues> values_by_power() {
+  std::vector<LevelValues> table(kFrameValues * kLevelMax * kLevelMax + 1);
+  for (std::size_t power = 1; power < table.size(); ++power)
+    for (int level = -kLevelMax; level <= kLevelMax; ++level)
+      table[power][static_cast<std::size_t>(level + kLevelMax)] =
+          static_cast<std::int16_t>(std::lround(level * (kFrameNorm / std::sqrt(static_cast<double>(power)))));
+  return table;
+}
 
 }  // namespace
 
 CompositionFrames::CompositionFrames(std::span<const std::int8_t> levels) : values_(levels.size()) {
   TRIBUTARY_CHECK(levels.size() % kFrameValues == 0);
+  static const std::vector<LevelValues> kValues = values_by_power();
   for (std::size_t first = 0; first < levels.size(); first += kFrameValues) {
-    int power = 0;
-    for (const std::int8_t level : levels.subspan(first, kFrameValues)) power += level * level;
-    const double scale = power > 0 ? kFrameNorm / std::sqrt(static_cast<double>(power)) : 0;
-    for (std::size_t i = first; i < first + kFrameValues; ++i)
-      values_[i] = static_cast<std::int16_t>(std::lround(levels[i] * scale));
+    const auto own = levels.subspan(first, kFrameValues);
+    TRIBUTARY_CHECK(std::all_of(own.begin(), own.end(), [](int level) { return std::abs(level) <= kLevelMax; }));
+    const int power = std::transform_reduce(own.begin(), own.end(), own.begin(), 0);
+    const LevelValues& values = kValues[static_cast<std::size_t>(power)];
+    for (std::size_t i = 0; i < kFrameValues; ++i)
+      values_[first + i] = values[static_cast<std::size_t>(own[i] + kLevelMax)];
   }
 }
 

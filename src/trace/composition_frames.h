@@ -1,6 +1,7 @@
 // The frames of a track as the alignment of compositions compares them.
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -11,6 +12,8 @@
 namespace tributary::trace {
 
 inline constexpr std::size_t kFrameValues = index::kCompositionFrameValues;
+// Keys that a query is looked for in: the i-th stands for the query lowered by i semitones.
+using KeySet = std::bitset<index::kCompositionPitchClasses>;
 inline constexpr int kFrameNorm = 256;  // the length of a frame, so that a dot product over its square is a cosine
 
 class CompositionFrames {

@@ -11,7 +11,6 @@
 
 #include "base/parallel.h"
 #include "trace/composition_candidates.h"
-#include "trace/composition_decoys.h"
 #include "trace/score_cohort.h"
 
 namespace tributary::trace {
@@ -50,56 +49,20 @@ std::vector<Stretch> divide(const index::CompositionFeatures& query) {
   return stretches;
 }
 
-struct Aligned {
-  std::vector<CompositionRegion> regions;
-  std::vector<double> decoy_scores;
-};
-
-double best_score(const std::vector<CompositionRegion>& regions) { return regions.empty() ? 0 : regions[0].score; }
-
 // One thread's share of a stretch's alignments.
 class Worker {
  public:
-  Worker(const CompositionFrames& query, std::size_t decoys, const CompositionSearch& search)
-      : query_(search.costs, search.effort) {
+  Worker(const CompositionFrames& query, const CompositionSearch& search) : query_(search.costs, search.effort) {
     query_.set_query(query);
-    AlignmentEffort effort = search.effort;
-    effort.regions_per_key = 1;
-    for (const CompositionFrames& decoy : decoys_of(query, decoys)) {
-      decoys_.emplace_back(search.costs, effort);
-      decoys_.back().set_query(decoy);
-    }
   }
 
-  double look(const CompositionFrames& reference) { return query_.look(reference); }
-
-  Aligned align(const CompositionFrames& reference) {
-    Aligned aligned;
-    aligned.regions = query_.align(reference);
-    for (CompositionAligner& decoy : decoys_) aligned.decoy_scores.push_back(best_score(decoy.align(reference)));
-    return aligned;
-  }
+  CompositionLook look(const CompositionFrames& reference, const KeySet& keys) { return query_.look(reference, keys); }
+  double score(const CompositionFrames& reference, std::size_t key) { return query_.score(reference, key); }
+  std::vector<CompositionRegion> align(const CompositionFrames& reference) { return query_.align(reference); }
 
  private:
   CompositionAligner query_;
-  std::vector<CompositionAligner> decoys_;
 };
-
-// Decoys for each candidate, so that there are enough scores of chance; none where the candidates are enough
-// themselves.
-std::size_t decoys_for(std::size_t candidates) {
-  if (candidates == 0 || candidates >= kCohortCandidates) return 0;
-  return (kCohortCandidates + candidates - 1) / candidates;
-}
-
-std::optional<ScoreCohort> cohort_of(const std::vector<Aligned>& aligned) {
-  std::vector<double> scores;
-  for (const Aligned& one : aligned) {
-    scores.insert(scores.end(), one.decoy_scores.begin(), one.decoy_scores.end());
-    if (one.decoy_scores.empty()) scores.push_back(best_score(one.regions));
-  }
-  return ScoreCohort::from(scores);
-}
 
 class Search {
  public:
@@ -121,9 +84,9 @@ class Search {
           std::span(query_.segments)
               .subspan(stretch.first_segment * index::kCompositionSegmentValues,
                        (stretch.last_segment - stretch.first_segment) * index::kCompositionSegmentValues);
-      const auto places =
+      const auto recordings =
           resembling_recordings(frames, segments, catalog_, search_.effort.any_key, search_.looks, threads_, left_out);
-      TRIBUTARY_ASSIGN(std::vector<Candidate> candidates, fetch(places));
+      TRIBUTARY_ASSIGN(std::vector<Candidate> candidates, fetch(recordings));
       keep_best(frames, candidates);
       search_stretch(stretch, frames, candidates, matches);
     }
@@ -132,17 +95,22 @@ class Search {
 
  private:
   struct Candidate {
-    std::size_t recording = 0;
+    ResemblingRecording recording;
     std::shared_ptr<const index::CompositionFeatures> features;
+    std::optional<CompositionLook> look;
+    double score = 0;
+
+    CompositionFrames frames() const { return CompositionFrames(features->frames); }
   };
 
-  Result<std::vector<Candidate>> fetch(const std::vector<std::size_t>& recordings) const {
+  Result<std::vector<Candidate>> fetch(const std::vector<ResemblingRecording>& recordings) const {
     std::vector<Candidate> candidates(recordings.size());
     std::vector<std::optional<Error>> failures(recordings.size());
     base::parallel_for(recordings.size(), threads_, [&](std::size_t i) {
-      auto features = source_(catalog_.recording_id(recordings[i]));
+      auto features = source_(catalog_.recording_id(recordings[i].place));
       if (features) {
-        candidates[i] = {recordings[i], std::move(*features)};
+        candidates[i].recording = recordings[i];
+        candidates[i].features = std::move(*features);
       } else {
         failures[i] = features.error();
       }
@@ -153,22 +121,23 @@ class Search {
   }
 
   // Calls job(worker, i) for each of `count` candidates.
-  void share(const CompositionFrames& frames, std::size_t decoys, std::size_t count,
+  void share(const CompositionFrames& frames, std::size_t count,
              const std::function<void(Worker&, std::size_t)>& job) const {
     const std::size_t workers = std::min(threads_, count);
     base::parallel_for(workers, workers, [&](std::size_t first) {
-      Worker worker(frames, decoys, search_);
+      Worker worker(frames, search_);
       for (std::size_t i = first; i < count; i += workers) job(worker, i);
     });
   }
 
-  // The candidates that do best at a second look, in the order they had.
+  // Where there are too many, those that do best at a look, in the order they had.
   void keep_best(const CompositionFrames& frames, std::vector<Candidate>& candidates) const {
     if (candidates.size() <= search_.candidates) return;
-    std::vector<std::pair<double, std::size_t>> looks(candidates.size());
-    share(frames, 0, candidates.size(), [&](Worker& worker, std::size_t i) {
-      looks[i] = {-worker.look(CompositionFrames(candidates[i].features->frames)), i};
+    share(frames, candidates.size(), [&](Worker& worker, std::size_t i) {
+      candidates[i].look = worker.look(candidates[i].frames(), candidates[i].recording.keys);
     });
+    std::vector<std::pair<double, std::size_t>> looks;
+    for (std::size_t i = 0; i < candidates.size(); ++i) looks.emplace_back(-candidates[i].look->score, i);
     std::sort(looks.begin(), looks.end());
     looks.resize(search_.candidates);
     std::sort(looks.begin(), looks.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
@@ -177,24 +146,47 @@ class Search {
     candidates = std::move(kept);
   }
 
-  void search_stretch(const Stretch& stretch, const CompositionFrames& frames, const std::vector<Candidate>& candidates,
-                      std::vector<CompositionMatch>& matches) const {
-    std::vector<Aligned> aligned(candidates.size());
-    share(frames, decoys_for(candidates.size()), candidates.size(), [&](Worker& worker, std::size_t i) {
-      aligned[i] = worker.align(CompositionFrames(candidates[i].features->frames));
+  // Each member's best score with the query, in any key that the search allows.
+  std::vector<double> standing_scores(const CompositionFrames& frames) const {
+    const KeySet keys = search_.effort.any_key ? KeySet().set() : KeySet(1);
+    std::vector<double> scores(search_.standing_cohort.size());
+    share(frames, scores.size(), [&](Worker& worker, std::size_t i) {
+      const CompositionFrames member(search_.standing_cohort[i].frames);
+      scores[i] = worker.score(member, worker.look(member, keys).key);
     });
-    const bool by_decoys = decoys_for(candidates.size()) > 0;
-    const double threshold = by_decoys ? search_.decoy_threshold : search_.threshold;
-    const auto cohort = cohort_of(aligned);
+    return scores;
+  }
+
+  std::optional<ScoreCohort> score_all(const CompositionFrames& frames, std::vector<Candidate>& candidates) const {
+    share(frames, candidates.size(), [&](Worker& worker, std::size_t i) {
+      Candidate& candidate = candidates[i];
+      const CompositionFrames reference = candidate.frames();
+      if (!candidate.look) candidate.look = worker.look(reference, candidate.recording.keys);
+      candidate.score = worker.score(reference, candidate.look->key);
+    });
+    std::vector<double> scores;
+    if (!candidates.empty() && candidates.size() < kCohortCandidates) scores = standing_scores(frames);
+    for (const Candidate& candidate : candidates) scores.push_back(candidate.score);
+    return ScoreCohort::from(scores);
+  }
+
+  // Regions are sought only where the best path reaches the threshold: no other does.
+  void search_stretch(const Stretch& stretch, const CompositionFrames& frames, std::vector<Candidate>& candidates,
+                      std::vector<CompositionMatch>& matches) const {
+    const auto cohort = score_all(frames, candidates);
     if (!cohort) return;
+    std::erase_if(candidates, [&](const Candidate& one) { return cohort->normalised(one.score) < search_.threshold; });
+    std::vector<std::vector<CompositionRegion>> regions(candidates.size());
+    share(frames, candidates.size(),
+          [&](Worker& worker, std::size_t i) { regions[i] = worker.align(candidates[i].frames()); });
     const double begin_s = static_cast<double>(stretch.first_frame) / index::kCompositionFramesPerSecond;
     for (std::size_t i = 0; i < candidates.size(); ++i)
-      for (CompositionRegion region : aligned[i].regions) {
+      for (CompositionRegion region : regions[i]) {
         const double score = cohort->normalised(region.score);
-        if (score < threshold) continue;
+        if (score < search_.threshold) continue;
         region.query_begin_s += begin_s;
         region.query_end_s += begin_s;
-        matches.push_back({catalog_.recording_id(candidates[i].recording), region, score, by_decoys, threshold});
+        matches.push_back({catalog_.recording_id(candidates[i].recording.place), region, score});
       }
   }
 

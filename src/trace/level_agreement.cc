@@ -17,12 +17,19 @@ constexpr double kFitMin = 1;
 
 }  // namespace
 
-LevelAgreement::LevelAgreement(int gain, double spread) : fitted_(true) {
+// By how far a difference lies from the gain, for a spread.
+LevelAgreement::Decay LevelAgreement::decay_at(double spread) {
   double sum = 0;
   for (int i = -kReach; i <= kReach; ++i) sum += std::exp(-std::abs(i) / spread);
+  Decay decay{};
+  for (std::size_t i = 0; i < decay.size(); ++i)
+    decay[i] = static_cast<float>(std::exp(-static_cast<double>(i) / spread) / sum);
+  return decay;
+}
+
+LevelAgreement::LevelAgreement(int gain, const Decay& decay) : fitted_(true) {
   int difference = -kReach;
-  for (float& likelihood : likelihood_)
-    likelihood = static_cast<float>(std::exp(-std::abs(difference++ - gain) / spread) / sum);
+  for (float& likelihood : likelihood_) likelihood = decay[static_cast<std::size_t>(std::abs(difference++ - gain))];
 }
 
 double LevelAgreement::log_odds(const LevelPair& pair) const {
@@ -33,14 +40,15 @@ double LevelAgreement::log_odds(const LevelPair& pair) const {
 
 LevelAgreement LevelAgreement::fit(std::span<const LevelPair> pairs) {
   if (pairs.empty()) return {};
+  static const std::array kDecays{decay_at(kSpreads[0]), decay_at(kSpreads[1])};
   const std::size_t stride = (pairs.size() + kPairsMax - 1) / kPairsMax;
   const auto [least, most] = std::minmax_element(
       pairs.begin(), pairs.end(), [](const LevelPair& a, const LevelPair& b) { return a.difference < b.difference; });
   LevelAgreement best;
   double best_sum = kFitMin;
   for (int gain = least->difference; gain <= most->difference; ++gain)
-    for (const double spread : kSpreads) {
-      const LevelAgreement agreement(gain, spread);
+    for (const Decay& decay : kDecays) {
+      const LevelAgreement agreement(gain, decay);
       double sum = 0;
       for (std::size_t i = 0; i < pairs.size(); i += stride) sum += agreement.log_odds(pairs[i]);
       if (sum <= best_sum) continue;

@@ -30,7 +30,9 @@ class LevelAgreement {
  private:
   static constexpr int kReach = dsp::kPeakLevels;  // differences lie within +-kReach
 
-  LevelAgreement(int gain, double spread);
+  using Decay = std::array<float, 2 * kReach + 1>;
+  static Decay decay_at(double spread);
+  LevelAgreement(int gain, const Decay& decay);
 
   bool fitted_ = false;
   std::array<float, 2 * kReach + 1> likelihood_{};  // of a difference where the level was kept

@@ -14,25 +14,6 @@ constexpr std::int32_t kForbidden = -(1 << 24);  // more than any path holds
 constexpr std::size_t kMargin = 2;
 constexpr double kUnit = kFrameNorm * kFrameNorm;
 
-// The dot product of every frame of `a` with every frame of `b`, in blocks of `b` that stay in the nearest cache.
-TRIBUTARY_VECTOR_CLONES
-void multiply(const std::int16_t* a, std::size_t rows, const std::int16_t* b, std::size_t columns,
-              std::int32_t* products) {
-  constexpr std::size_t kBlock = 128;
-  for (std::size_t first = 0; first < columns; first += kBlock) {
-    const std::size_t last = std::min(columns, first + kBlock);
-    for (std::size_t row = 0; row < rows; ++row) {
-      const std::int16_t* left = a + row * kFrameValues;
-      for (std::size_t column = first; column < last; ++column) {
-        const std::int16_t* right = b + column * kFrameValues;
-        std::int32_t sum = 0;
-        for (std::size_t i = 0; i < kFrameValues; ++i) sum += left[i] * right[i];
-        products[row * columns + column] = sum;
-      }
-    }
-  }
-}
-
 struct Sums {
   std::int64_t values = 0;
   std::int64_t squares = 0;  // of values divided by 16
@@ -73,12 +54,12 @@ std::int32_t sum_row(const std::int32_t* two, const std::int32_t* one, const std
 
 }  // namespace
 
-void LocalAlignment::align(const CompositionFrames& query, const CompositionFrames& reference) {
+void LocalAlignment::align(const CompositionFrames& query, const FrameColumns& reference) {
   TRIBUTARY_CHECK(query.size() <= kQueryFramesMax);
   rows_ = query.size();
   columns_ = reference.size();
   similarity_.resize(rows_ * columns_);
-  multiply(query.values().data(), rows_, reference.values().data(), columns_, similarity_.data());
+  multiply_frames(query, reference, similarity_);
   centre();
   sum_paths();
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "trace/composition_frames.h"
+#include "trace/frame_products.h"
 
 namespace tributary::trace {
 
@@ -39,7 +40,7 @@ class LocalAlignment {
   explicit LocalAlignment(const PathCosts& costs = {}) : costs_(costs) {}
 
   // Takes 8 bytes for each pair of frames. kQueryFramesMax frames of the query at most.
-  void align(const CompositionFrames& query, const CompositionFrames& reference);
+  void align(const CompositionFrames& query, const FrameColumns& reference);
 
   // The score of the best path; 0 where nothing resembles.
   double best_score() const;

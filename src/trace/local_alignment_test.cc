@@ -27,7 +27,7 @@ std::vector<std::size_t> counted(std::size_t first, std::size_t last, std::size_
 
 std::optional<Path> best_path(const std::vector<std::size_t>& query, const std::vector<std::size_t>& reference) {
   LocalAlignment alignment;
-  alignment.align(CompositionFrames(unlike_frames(query)), CompositionFrames(unlike_frames(reference)));
+  alignment.align(CompositionFrames(unlike_frames(query)), FrameColumns(CompositionFrames(unlike_frames(reference))));
   return alignment.best_path();
 }
 
@@ -101,7 +101,8 @@ TEST(LocalAlignment, FindsTheNextBestWithoutTheFirst) {
   for (const std::size_t value : counted(30, 36)) reference.push_back(value);
   for (const std::size_t value : counted(0, 9)) reference.push_back(value);
   LocalAlignment alignment;
-  alignment.align(CompositionFrames(unlike_frames(counted(0, 12))), CompositionFrames(unlike_frames(reference)));
+  alignment.align(CompositionFrames(unlike_frames(counted(0, 12))),
+                  FrameColumns(CompositionFrames(unlike_frames(reference))));
   const auto first = alignment.best_path();
   ASSERT_TRUE(first);
   EXPECT_EQ(first->points.front(), (PathPoint{0, 0}));
@@ -170,7 +171,7 @@ TEST(LocalAlignment, FindsTheBestSumOfAllPaths) {
     const CompositionFrames a(query);
     const CompositionFrames b(reference);
     LocalAlignment alignment;
-    alignment.align(a, b);
+    alignment.align(a, FrameColumns(b));
     EXPECT_NEAR(alignment.best_score(), plain_best(PlainSimilarity(a, b), 40, 90), 0.01);
     const auto path = alignment.best_path();
     ASSERT_TRUE(path);
@@ -188,9 +189,9 @@ TEST(LocalAlignment, FindsNothingInNothing) {
   EXPECT_FALSE(best_path({}, {}));
   LocalAlignment alignment;
   const CompositionFrames silence(std::vector<std::int8_t>(20 * kFrameValues));
-  alignment.align(silence, CompositionFrames(unlike_frames(counted(0, 20))));
+  alignment.align(silence, FrameColumns(CompositionFrames(unlike_frames(counted(0, 20)))));
   EXPECT_FALSE(alignment.best_path());
-  alignment.align(silence, silence);
+  alignment.align(silence, FrameColumns(silence));
   EXPECT_EQ(alignment.best_score(), 0);
 }
 

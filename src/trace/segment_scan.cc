@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "base/check.h"
@@ -15,6 +16,7 @@ namespace {
 constexpr std::size_t kValues = index::kCompositionSegmentValues;
 constexpr double kLengthCost = 2;
 constexpr double kLengthOffset = 20;
+constexpr std::size_t kLikelyKeys = 4;
 constexpr double kUnit = index::kCompositionSegmentNorm * index::kCompositionSegmentNorm;
 
 TRIBUTARY_VECTOR_CLONES
@@ -60,6 +62,16 @@ std::vector<SegmentCandidate> keep_nearest(std::vector<Scored> scored, std::size
   return candidates;
 }
 
+KeySet highest_keys(const std::vector<double>& scores) {
+  std::vector<std::size_t> keys(scores.size());
+  std::iota(keys.begin(), keys.end(), std::size_t{0});
+  std::stable_sort(keys.begin(), keys.end(), [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
+  keys.resize(std::min(kLikelyKeys, keys.size()));
+  KeySet highest;
+  for (const std::size_t key : keys) highest.set(key);
+  return highest;
+}
+
 }  // namespace
 
 void SegmentTable::add(std::string recording_id, std::span<const std::int8_t> segments) {
@@ -96,14 +108,15 @@ std::vector<std::vector<SegmentCandidate>> SegmentTable::nearest(std::span<const
   return candidates;
 }
 
-std::vector<double> SegmentTable::coarse_scores(const CompositionFrames& query, bool any_key, const PathCosts& costs,
-                                                std::size_t threads, const LeftOut& left_out) const {
+std::vector<CoarseLook> SegmentTable::look_coarsely(const CompositionFrames& query, bool any_key,
+                                                    const PathCosts& costs, std::size_t threads,
+                                                    const LeftOut& left_out) const {
   TRIBUTARY_CHECK(has_frames());
   std::vector<CompositionFrames> keys;
   const CompositionFrames coarse = query.halved().halved();
   const int count = any_key ? static_cast<int>(index::kCompositionPitchClasses) : 1;
   for (int key = 0; key < count; ++key) keys.push_back(coarse.lowered(key));
-  std::vector<double> scores(recordings(), -std::numeric_limits<double>::infinity());
+  std::vector<CoarseLook> looks(recordings(), CoarseLook{-std::numeric_limits<double>::infinity(), {}});
   const std::size_t workers = std::clamp<std::size_t>(threads, 1, recordings());
   base::parallel_for(workers, workers, [&](std::size_t worker) {
     LocalAlignment alignment(costs);
@@ -111,16 +124,18 @@ std::vector<double> SegmentTable::coarse_scores(const CompositionFrames& query, 
       if (left_out && left_out(recording_ids_[recording])) continue;
       const std::size_t first = first_coarse_[recording] * kFrameValues;
       const std::size_t last = first_coarse_[recording + 1] * kFrameValues;
-      const auto frames = CompositionFrames::from_coarse(std::span(coarse_).subspan(first, last - first));
-      double best = 0;
+      const FrameColumns frames(CompositionFrames::from_coarse(std::span(coarse_).subspan(first, last - first)));
+      std::vector<double> scores;
       for (const CompositionFrames& key : keys) {
         alignment.align(key, frames);
-        best = std::max(best, alignment.best_score());
+        scores.push_back(alignment.best_score());
       }
-      scores[recording] = best - kLengthCost * std::log(static_cast<double>(frames.size()) + kLengthOffset);
+      looks[recording] = {*std::max_element(scores.begin(), scores.end()) -
+                              kLengthCost * std::log(static_cast<double>(frames.size()) + kLengthOffset),
+                          highest_keys(scores)};
     }
   });
-  return scores;
+  return looks;
 }
 
 }  // namespace tributary::trace

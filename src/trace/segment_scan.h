@@ -23,6 +23,14 @@ struct SegmentCandidate {
   bool operator==(const SegmentCandidate&) const = default;
 };
 
+// What a coarse look at a recording shows.
+struct CoarseLook {
+  double score = 0;  // see SegmentTable::look_coarsely
+  KeySet keys;       // the likeliest ones
+
+  bool operator==(const CoarseLook&) const = default;
+};
+
 // What is held of a catalog in memory: its segment vectors, 128 bytes each, and where they are given its frames, four
 // added up to one, 60 bytes per second. All are compared, so that a candidate is never missed for want of a better
 // index. The vectors of 46 MB, or 10,000 recordings of three minutes, take milliseconds, and the frames of a minute
@@ -46,9 +54,10 @@ class SegmentTable {
 
   // For each recording, the best score of its coarse frames' local alignment with those of the query over 12 keys, or
   // in one, with these costs; less 2 ln(n + 20) for its n coarse frames, because chance finds more in a longer
-  // recording. -infinity where it is left out. Needs has_frames(). The query is centred and not coarse.
-  std::vector<double> coarse_scores(const CompositionFrames& query, bool any_key, const PathCosts& costs,
-                                    std::size_t threads, const LeftOut& left_out = {}) const;
+  // recording. And the four keys that score highest, ties to the lower. -infinity and none where it is left out. Needs
+  // has_frames(). The query is centred and not coarse.
+  std::vector<CoarseLook> look_coarsely(const CompositionFrames& query, bool any_key, const PathCosts& costs,
+                                        std::size_t threads, const LeftOut& left_out = {}) const;
 
  private:
   std::vector<std::string> recording_ids_;

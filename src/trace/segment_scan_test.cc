@@ -88,14 +88,21 @@ TEST(SegmentTable, LooksCoarselyAtAllFramesInAnyKey) {
   ASSERT_TRUE(table.has_frames());
   const auto query = performed(random_composition(60, 7), {.start_s = 20, .transposition = 4, .noise = 0.5}, 1);
   const CompositionFrames frames = CompositionFrames(synthetic_features(query).frames).centred();
-  const auto scores = table.coarse_scores(frames, true, {}, 1);
-  ASSERT_EQ(scores.size(), 20U);
-  EXPECT_EQ(std::max_element(scores.begin(), scores.end()) - scores.begin(), 7);
-  EXPECT_EQ(table.coarse_scores(frames, true, {}, 3), scores);
-  EXPECT_LT(table.coarse_scores(frames, false, {}, 1)[7], scores[7]);
-  const auto others = table.coarse_scores(frames, true, {}, 2, [](const std::string& id) { return id == "7"; });
-  EXPECT_TRUE(std::isinf(others[7]));
-  EXPECT_EQ(others[8], scores[8]);
+  const auto looks = table.look_coarsely(frames, true, {}, 1);
+  ASSERT_EQ(looks.size(), 20U);
+  const auto best = std::max_element(looks.begin(), looks.end(),
+                                     [](const CoarseLook& a, const CoarseLook& b) { return a.score < b.score; });
+  EXPECT_EQ(best - looks.begin(), 7);
+  EXPECT_TRUE(looks[7].keys.test(4));
+  for (const CoarseLook& look : looks) EXPECT_EQ(look.keys.count(), 4U);
+  EXPECT_EQ(table.look_coarsely(frames, true, {}, 3), looks);
+  const auto in_one_key = table.look_coarsely(frames, false, {}, 1);
+  EXPECT_LT(in_one_key[7].score, looks[7].score);
+  EXPECT_EQ(in_one_key[7].keys, KeySet(1));
+  const auto others = table.look_coarsely(frames, true, {}, 2, [](const std::string& id) { return id == "7"; });
+  EXPECT_TRUE(std::isinf(others[7].score));
+  EXPECT_TRUE(others[7].keys.none());
+  EXPECT_EQ(others[8], looks[8]);
   table.add("without", synthetic_features(query).segments);
   EXPECT_FALSE(table.has_frames());
 }

@@ -1,0 +1,46 @@
+#include "trace/frame_products.h"
+
+#include <cstdint>
+#include <random>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace tributary::trace {
+namespace {
+
+CompositionFrames random_frames(std::size_t count, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::vector<std::int8_t> levels(count * kFrameValues);
+  for (std::int8_t& level : levels) level = static_cast<std::int8_t>(static_cast<int>(random() % 7) - 3);
+  return CompositionFrames(levels);
+}
+
+void expect_exact(const CompositionFrames& query, const CompositionFrames& reference) {
+  std::vector<std::int32_t> products(query.size() * reference.size(), -1);
+  multiply_frames(query, FrameColumns(reference), products);
+  for (std::size_t i = 0; i < query.size(); ++i)
+    for (std::size_t j = 0; j < reference.size(); ++j) {
+      std::int32_t expected = 0;
+      for (std::size_t k = 0; k < kFrameValues; ++k)
+        expected += query.values()[i * kFrameValues + k] * reference.values()[j * kFrameValues + k];
+      ASSERT_EQ(products[i * reference.size() + j], expected) << i << " " << j;
+    }
+}
+
+TEST(FrameProducts, AreExactForAnyNumberOfFrames) {
+  for (const std::size_t rows : {0U, 1U, 3U, 4U, 9U})
+    for (const std::size_t columns : {0U, 1U, 31U, 32U, 33U, 100U})
+      expect_exact(random_frames(rows, rows + 1), random_frames(columns, columns + 50));
+}
+
+// The longest that are ever multiplied: frames added up in fours.
+TEST(FrameProducts, AreExactForTheLongestFrames) {
+  const std::vector<std::int8_t> most(40 * kFrameValues, 3);
+  const CompositionFrames longest = CompositionFrames(most).halved().halved();
+  expect_exact(longest, longest);
+  expect_exact(random_frames(40, 1).centred().halved().halved(), CompositionFrames::from_coarse(longest.coarse()));
+}
+
+}  // namespace
+}  // namespace tributary::trace
