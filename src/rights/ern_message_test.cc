@@ -273,7 +273,8 @@ TEST(Ern, RejectsXmlThatIsHostileOrNoMessage) {
       {body("<a x=\"1\" x=\"2\"/>"), "4 XML: Attribute x redefined"},
       {body("<PartyList>\xc3\x28</PartyList>"), "4 XML: Input is not proper UTF-8"},
       {body(std::string("<a>\0</a>", 8)), "4 XML: "},
-      {"\xff\xfe<\0a\0", "1 "},
+      {"\xff\xfe<", "1 "},
+      {std::string("\xff\xfe<\0a\0>\0\x00\xdc\x00\xdc", 12), "1 "},
   };
   for (const auto& [bytes, refusal] : files) {
     const Read result = read(bytes);

@@ -34,11 +34,31 @@ std::string_view trimmed(std::string_view all) {
   return all.substr(0, all.find_last_not_of(kBlanks) + 1);
 }
 
+// Errors of encodings belong to no document in the library's eyes and would be printed. They show in the results all
+// the same. Both settings are of the thread.
+class Silence {
+ public:
+  Silence() {
+    xmlSetStructuredErrorFunc(nullptr, [](void*, xmlErrorPtr) {});
+    xmlSetGenericErrorFunc(nullptr, &Silence::drop);
+  }
+  Silence(const Silence&) = delete;
+  Silence& operator=(const Silence&) = delete;
+  ~Silence() {
+    xmlSetStructuredErrorFunc(nullptr, nullptr);
+    xmlSetGenericErrorFunc(nullptr, nullptr);
+  }
+
+ private:
+  static void drop(void*, const char*, ...) {}
+};
+
 class Reader {
  public:
   Reader(XmlHandler& handler, XmlRefusal& refusal) : handler_(handler), refusal_(refusal) {}
 
   Result<void> read(std::string_view bytes) {
+    const Silence silence;
     xmlSAXHandler callbacks = handlers();
     const std::string_view head = bytes.substr(0, std::min<std::size_t>(bytes.size(), 4));
     context_.reset(xmlCreatePushParserCtxt(&callbacks, this, head.data(), static_cast<int>(head.size()), nullptr));
@@ -49,18 +69,23 @@ class Reader {
       const std::string_view chunk = bytes.substr(0, kChunk);
       bytes.remove_prefix(chunk.size());
       const std::int64_t events = events_;
-      xmlParseChunk(context_.get(), chunk.data(), static_cast<int>(chunk.size()), 0);
+      feed(chunk, 0);
       silent_bytes_ = events == events_ ? silent_bytes_ + chunk.size() : 0;
       if (silent_bytes_ > kLongestToken)
         refuse(fmt::format("has a tag, an attribute or a comment of more than {} KiB", kLongestToken >> 10U));
     }
-    if (!stopped_) xmlParseChunk(context_.get(), "", 0, 1);
+    if (!stopped_) feed({}, 1);
     if (!stopped_ && context_->wellFormed == 0) refuse("is no well-formed XML document");
     if (error_) return *error_;
     return {};
   }
 
  private:
+  void feed(std::string_view chunk, int last) {
+    const int problem = xmlParseChunk(context_.get(), chunk.data(), static_cast<int>(chunk.size()), last);
+    if (problem != XML_ERR_OK && !stopped_) refuse("is no well-formed XML in its encoding");
+  }
+
   static xmlSAXHandler handlers() {
     xmlSAXHandler callbacks{};
     callbacks.initialized = XML_SAX2_MAGIC;
