@@ -55,6 +55,9 @@ void add_catalog_remove(CLI::App& catalog, Invocation& invocation);
 void add_catalog_check(CLI::App& catalog, Invocation& invocation);
 void add_ledger_check(CLI::App& ledger, Invocation& invocation);
 void add_ledger_show(CLI::App& ledger, Invocation& invocation);
+void add_rights_import(CLI::App& rights, Invocation& invocation);
+void add_rights_show(CLI::App& rights, Invocation& invocation);
+void add_rights_conflicts(CLI::App& rights, Invocation& invocation);
 void add_trace(CLI::App& app, Invocation& invocation);
 
 }  // namespace tributary::cli

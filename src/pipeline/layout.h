@@ -15,6 +15,7 @@ inline constexpr const char* kStyleTier = "style";
 
 //   catalog.db                      what is stored (SQLite, with its -wal and -shm companions)
 //   ledger.db                       accounts and transfers (SQLite), from the first posting on
+//   rights.db                       who holds which right (SQLite), from the first import of rights on
 //   lock                            held by the process that changes the workspace
 //   fingerprints/ab/<sha256>.fp     the fingerprint of the file with that content, ab its first two digits
 //   listenings/composition/ab/<sha256>.cp   what the composition network heard in it
@@ -27,6 +28,7 @@ class Layout {
   const std::filesystem::path& root() const { return root_; }
   std::filesystem::path catalog_file() const { return root_ / "catalog.db"; }
   std::filesystem::path ledger_file() const { return root_ / "ledger.db"; }
+  std::filesystem::path rights_file() const { return root_ / "rights.db"; }
   std::filesystem::path lock_file() const { return root_ / "lock"; }
   std::filesystem::path fingerprints() const { return root_ / "fingerprints"; }
   std::filesystem::path listenings() const { return root_ / "listenings"; }
