@@ -10,4 +10,7 @@ namespace tributary::encoder {
 std::span<const std::byte> shipped_composition_weights();
 std::span<const std::byte> shipped_style_weights();
 
+// The bytes of models/composition.cohort, a composition cohort (docs/formats/composition.md).
+std::span<const std::byte> shipped_composition_cohort();
+
 }  // namespace tributary::encoder

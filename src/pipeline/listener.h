@@ -6,6 +6,7 @@
 
 #include "encoder/composition_network.h"
 #include "encoder/style_encoder.h"
+#include "index/composition_cohort.h"
 #include "tributary/result.h"
 
 namespace tributary::pipeline {
@@ -19,7 +20,10 @@ class Listener {
   // the name. 32 lower-case hexadecimal digits.
   const std::string& composition_name() const { return composition_name_; }
 
-  // The same of the style encoder.
+  // What the network heard in music of no catalog; see trace::CompositionSearch.
+  std::shared_ptr<const index::CompositionCohort> composition_cohort() const { return composition_cohort_; }
+
+  // Names the style encoder in the same way.
   const std::string& style_name() const { return style_name_; }
 
   Result<encoder::CompositionNetwork> composition() const {
@@ -30,6 +34,7 @@ class Listener {
  private:
   std::shared_ptr<const encoder::CompositionWeights> composition_weights_;
   std::string composition_name_;
+  std::shared_ptr<const index::CompositionCohort> composition_cohort_;
   std::shared_ptr<const encoder::StyleEncoder> style_;
   std::string style_name_;
 };

@@ -54,6 +54,7 @@ Result<Search> Search::open(catalog::Catalog& catalog, const Layout& layout, con
 }
 
 Result<void> Search::load_listenings(const Listener& listener) {
+  composition_cohort_ = listener.composition_cohort();
   const auto is_by = [](const catalog::StoredRecording& stored, const char* tier, const std::string& name) {
     const auto heard = stored.listenings.find(tier);
     return heard != stored.listenings.end() && heard->second.listener == name;
@@ -89,8 +90,11 @@ Result<std::vector<trace::VerifiedMatch>> Search::find(const dsp::Fingerprint& q
 
 Result<std::vector<trace::CompositionMatch>> Search::find_compositions(const index::CompositionFeatures& query,
                                                                        std::size_t threads) const {
+  trace::CompositionSearch settings;
+  settings.standing_cohort = composition_cohort_->members;
   return trace::find_compositions(
-      query, composition_segments_, [&](const std::string& id) { return references_->composition(id); }, threads);
+      query, composition_segments_, [&](const std::string& id) { return references_->composition(id); }, threads,
+      settings);
 }
 
 }  // namespace tributary::pipeline

@@ -68,6 +68,7 @@ class Search {
   std::vector<index::LandmarkSegment> segments_;
   std::unique_ptr<ReferenceCache> references_;
   trace::SegmentTable composition_segments_;
+  std::shared_ptr<const index::CompositionCohort> composition_cohort_;
   trace::StyleTable styles_;
 };
 

@@ -46,7 +46,7 @@ Match describe(const trace::CompositionMatch& match, double query_duration_s, do
   result.tempo_ratio = region.tempo_ratio;
   result.pitch_shift_semitones = region.transposition;
   result.score = match.normalised_score;
-  result.threshold = match.threshold;
+  result.threshold = trace::kCompositionThreshold;
   return result;
 }
 

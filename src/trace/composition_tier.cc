@@ -11,7 +11,6 @@
 
 #include "base/parallel.h"
 #include "trace/composition_candidates.h"
-#include "trace/composition_decoys.h"
 #include "trace/score_cohort.h"
 
 namespace tributary::trace {
@@ -53,37 +52,17 @@ std::vector<Stretch> divide(const index::CompositionFeatures& query) {
 // One thread's share of a stretch's alignments.
 class Worker {
  public:
-  Worker(const CompositionFrames& query, std::size_t decoys, const CompositionSearch& search)
-      : query_(search.costs, search.effort) {
+  Worker(const CompositionFrames& query, const CompositionSearch& search) : query_(search.costs, search.effort) {
     query_.set_query(query);
-    for (const CompositionFrames& decoy : decoys_of(query, decoys)) {
-      decoys_.emplace_back(search.costs, search.effort);
-      decoys_.back().set_query(decoy);
-    }
   }
 
   CompositionLook look(const CompositionFrames& reference, const KeySet& keys) { return query_.look(reference, keys); }
   double score(const CompositionFrames& reference, std::size_t key) { return query_.score(reference, key); }
   std::vector<CompositionRegion> align(const CompositionFrames& reference) { return query_.align(reference); }
 
-  std::vector<double> decoy_scores(const CompositionFrames& reference) {
-    std::vector<double> scores;
-    for (CompositionAligner& decoy : decoys_)
-      scores.push_back(decoy.score(reference, decoy.look(reference, KeySet().set()).key));
-    return scores;
-  }
-
  private:
   CompositionAligner query_;
-  std::vector<CompositionAligner> decoys_;
 };
-
-// Decoys for each candidate, so that there are enough scores of chance; none where the candidates are enough
-// themselves.
-std::size_t decoys_for(std::size_t candidates) {
-  if (candidates == 0 || candidates >= kCohortCandidates) return 0;
-  return (kCohortCandidates + candidates - 1) / candidates;
-}
 
 class Search {
  public:
@@ -120,7 +99,6 @@ class Search {
     std::shared_ptr<const index::CompositionFeatures> features;
     std::optional<CompositionLook> look;
     double score = 0;
-    std::vector<double> decoy_scores;
 
     CompositionFrames frames() const { return CompositionFrames(features->frames); }
   };
@@ -143,11 +121,11 @@ class Search {
   }
 
   // Calls job(worker, i) for each of `count` candidates.
-  void share(const CompositionFrames& frames, std::size_t decoys, std::size_t count,
+  void share(const CompositionFrames& frames, std::size_t count,
              const std::function<void(Worker&, std::size_t)>& job) const {
     const std::size_t workers = std::min(threads_, count);
     base::parallel_for(workers, workers, [&](std::size_t first) {
-      Worker worker(frames, decoys, search_);
+      Worker worker(frames, search_);
       for (std::size_t i = first; i < count; i += workers) job(worker, i);
     });
   }
@@ -155,7 +133,7 @@ class Search {
   // Where there are too many, those that do best at a look, in the order they had.
   void keep_best(const CompositionFrames& frames, std::vector<Candidate>& candidates) const {
     if (candidates.size() <= search_.candidates) return;
-    share(frames, 0, candidates.size(), [&](Worker& worker, std::size_t i) {
+    share(frames, candidates.size(), [&](Worker& worker, std::size_t i) {
       candidates[i].look = worker.look(candidates[i].frames(), candidates[i].recording.keys);
     });
     std::vector<std::pair<double, std::size_t>> looks;
@@ -168,41 +146,47 @@ class Search {
     candidates = std::move(kept);
   }
 
+  // Each member's best score with the query, in any key that the search allows.
+  std::vector<double> standing_scores(const CompositionFrames& frames) const {
+    const KeySet keys = search_.effort.any_key ? KeySet().set() : KeySet(1);
+    std::vector<double> scores(search_.standing_cohort.size());
+    share(frames, scores.size(), [&](Worker& worker, std::size_t i) {
+      const CompositionFrames member(search_.standing_cohort[i].frames);
+      scores[i] = worker.score(member, worker.look(member, keys).key);
+    });
+    return scores;
+  }
+
   std::optional<ScoreCohort> score_all(const CompositionFrames& frames, std::vector<Candidate>& candidates) const {
-    share(frames, decoys_for(candidates.size()), candidates.size(), [&](Worker& worker, std::size_t i) {
+    share(frames, candidates.size(), [&](Worker& worker, std::size_t i) {
       Candidate& candidate = candidates[i];
       const CompositionFrames reference = candidate.frames();
       if (!candidate.look) candidate.look = worker.look(reference, candidate.recording.keys);
       candidate.score = worker.score(reference, candidate.look->key);
-      candidate.decoy_scores = worker.decoy_scores(reference);
     });
     std::vector<double> scores;
-    for (const Candidate& candidate : candidates) {
-      scores.insert(scores.end(), candidate.decoy_scores.begin(), candidate.decoy_scores.end());
-      if (candidate.decoy_scores.empty()) scores.push_back(candidate.score);
-    }
+    if (!candidates.empty() && candidates.size() < kCohortCandidates) scores = standing_scores(frames);
+    for (const Candidate& candidate : candidates) scores.push_back(candidate.score);
     return ScoreCohort::from(scores);
   }
 
   // Regions are sought only where the best path reaches the threshold: no other does.
   void search_stretch(const Stretch& stretch, const CompositionFrames& frames, std::vector<Candidate>& candidates,
                       std::vector<CompositionMatch>& matches) const {
-    const bool by_decoys = decoys_for(candidates.size()) > 0;
-    const double threshold = by_decoys ? search_.decoy_threshold : search_.threshold;
     const auto cohort = score_all(frames, candidates);
     if (!cohort) return;
-    std::erase_if(candidates, [&](const Candidate& one) { return cohort->normalised(one.score) < threshold; });
+    std::erase_if(candidates, [&](const Candidate& one) { return cohort->normalised(one.score) < search_.threshold; });
     std::vector<std::vector<CompositionRegion>> regions(candidates.size());
-    share(frames, 0, candidates.size(),
+    share(frames, candidates.size(),
           [&](Worker& worker, std::size_t i) { regions[i] = worker.align(candidates[i].frames()); });
     const double begin_s = static_cast<double>(stretch.first_frame) / index::kCompositionFramesPerSecond;
     for (std::size_t i = 0; i < candidates.size(); ++i)
       for (CompositionRegion region : regions[i]) {
         const double score = cohort->normalised(region.score);
-        if (score < threshold) continue;
+        if (score < search_.threshold) continue;
         region.query_begin_s += begin_s;
         region.query_end_s += begin_s;
-        matches.push_back({catalog_.recording_id(candidates[i].recording.place), region, score, by_decoys, threshold});
+        matches.push_back({catalog_.recording_id(candidates[i].recording.place), region, score});
       }
   }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,18 +16,15 @@
 
 namespace tributary::trace {
 
-// Normalised scores of unrelated music stay below it; in spreads, see ScoreCohort. Where there are fewer than
-// kCohortCandidates recordings, decoys stand in for a cohort, and they tell less of what chance reaches.
-inline constexpr std::size_t kCohortCandidates = 24;
+// Normalised scores of unrelated music stay below it; in spreads, see ScoreCohort.
 inline constexpr double kCompositionThreshold = 6;
-inline constexpr double kDecoyThreshold = 10;
+// Where fewer recordings of the catalog are candidates, the standing cohort stands beside them.
+inline constexpr std::size_t kCohortCandidates = 24;
 
 struct CompositionMatch {
   std::string recording_id;
   CompositionRegion region;
   double normalised_score = 0;  // the region's score in spreads of its cohort
-  bool by_decoys = false;       // whether decoys were that cohort
-  double threshold = 0;         // that was asked of it
 
   bool operator==(const CompositionMatch&) const = default;
 };
@@ -37,9 +35,10 @@ struct CompositionSearch {
   std::size_t looks = 256;
   std::size_t candidates = 64;
   double threshold = kCompositionThreshold;
-  double decoy_threshold = kDecoyThreshold;
   PathCosts costs;
   AlignmentEffort effort;
+  // Music of no catalog, for catalogs that are too small to show what chance reaches. It outlives the search.
+  std::span<const index::CompositionFeatures> standing_cohort;
 };
 
 // Brings the features of a catalog recording, or an error. Called from several threads at once.

@@ -7,12 +7,22 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "trace/composition_decoys.h"
 #include "trace/score_cohort.h"
 #include "trace/synthetic_composition.h"
 
 namespace tributary::trace {
 namespace {
+
+// Music that is in no catalog.
+std::span<const index::CompositionFeatures> strangers() {
+  static const std::vector<index::CompositionFeatures> kStrangers = [] {
+    std::vector<index::CompositionFeatures> members;
+    for (std::uint64_t seed = 9000; seed < 9040; ++seed)
+      members.push_back(synthetic_features(random_composition(90, seed)));
+    return members;
+  }();
+  return kStrangers;
+}
 
 // Recordings in memory as the tier asks for them.
 class CompositionCatalog {
@@ -24,8 +34,9 @@ class CompositionCatalog {
     features_[id] = features;
   }
 
-  std::vector<CompositionMatch> find(const EncodedFrames& query, const CompositionSearch& search = {},
-                                     std::size_t threads = 1, const LeftOut& left_out = {}) const {
+  std::vector<CompositionMatch> find(const EncodedFrames& query, CompositionSearch search = {}, std::size_t threads = 1,
+                                     const LeftOut& left_out = {}) const {
+    search.standing_cohort = strangers();
     auto matches = find_compositions(synthetic_features(query), table_, source(), threads, search, left_out);
     EXPECT_TRUE(matches.ok());
     return std::move(matches).value();
@@ -98,6 +109,20 @@ TEST(FindCompositions, RejectsWhatTheCatalogDoesNotHold) {
   }
 }
 
+// A catalog of one recording shows nothing of chance; strangers do, and the recording is named where it is played.
+TEST(FindCompositions, JudgesASmallCatalogBesideTheStandingCohort) {
+  CompositionCatalog one;
+  one.add(name(3), random_composition(90, 3));
+  const Performance performance{.start_s = 20, .tempo_ratio = 0.9, .transposition = 4, .noise = 1};
+  expect_only(one.find(performance_of(3, performance)), name(3), performance);
+  for (std::uint64_t seed = 100; seed < 140; ++seed)
+    EXPECT_TRUE(one.find(random_composition(15, seed)).empty()) << seed;
+  const auto alone =
+      find_compositions(synthetic_features(performance_of(3, performance)), one.table(), one.source(), 1);
+  ASSERT_TRUE(alone.ok());
+  EXPECT_TRUE(alone->empty());  // nothing says what chance reaches
+}
+
 TEST(FindCompositions, JoinsWhatGoesOnOverStretches) {
   const Performance performance{.start_s = 5, .duration_s = 70, .tempo_ratio = 1.1, .transposition = 2, .noise = 1};
   expect_only(many().find(performance_of(7, performance)), name(7), performance);
@@ -121,7 +146,6 @@ TEST(FindCompositions, DoesNotDependOnThreads) {
   const auto query = performance_of(9, {.start_s = 10, .duration_s = 40, .transposition = 1, .noise = 1});
   CompositionSearch search;
   search.threshold = -1e9;
-  search.decoy_threshold = -1e9;
   const auto alone = many().find(query, search, 1);
   EXPECT_GT(alone.size(), 10U);
   EXPECT_EQ(many().find(query, search, 3), alone);
@@ -156,7 +180,6 @@ TEST(FindCompositions, LooksAtTheFramesOfAll) {
   const auto found = find_compositions(synthetic_features(query), blind, source, 2, search);
   ASSERT_TRUE(found.ok());
   expect_only(*found, name(140), performance);
-  EXPECT_FALSE(found->front().by_decoys);
 }
 
 TEST(FindCompositions, GetsByWithSegmentsAlone) {
@@ -182,30 +205,6 @@ TEST(FindCompositions, FindsNothingInNothing) {
   EXPECT_TRUE(many().find(EncodedFrames(75 * index::kCompositionFrameValues)).empty());
   EXPECT_TRUE(CompositionCatalog().find(random_composition(15, 1)).empty());
   EXPECT_TRUE(many().find(random_composition(0.2, 1)).empty());
-}
-
-// Where the query has the i-th frame of a decoy.
-std::size_t place_of(const CompositionFrames& decoy, std::size_t i, const CompositionFrames& query) {
-  for (std::size_t place = 0; place < query.size(); ++place)
-    if (std::equal(decoy.values().begin() + static_cast<std::ptrdiff_t>(i * kFrameValues),
-                   decoy.values().begin() + static_cast<std::ptrdiff_t>((i + 1) * kFrameValues),
-                   query.values().begin() + static_cast<std::ptrdiff_t>(place * kFrameValues)))
-      return place;
-  return query.size();
-}
-
-TEST(CompositionDecoys, HaveTheQuerysFramesInOtherOrders) {
-  std::vector<std::int8_t> levels(75 * kFrameValues);
-  for (std::size_t i = 0; i < 75; ++i) levels[i * kFrameValues + i % kFrameValues] = i < kFrameValues ? 1 : -1;
-  const CompositionFrames query(levels);
-  const auto decoys = decoys_of(query, 7);
-  ASSERT_EQ(decoys.size(), 7U);
-  for (const CompositionFrames& decoy : decoys) {
-    EXPECT_EQ(decoy.size(), 75U);
-    for (std::size_t i = 15; i < 75; i += 15) EXPECT_NE(place_of(decoy, i, query), place_of(decoy, i - 1, query) + 1);
-  }
-  EXPECT_EQ(decoys_of(CompositionFrames(std::span(levels).first(2 * kFrameValues)), 3)[0].size(), 2U);
-  EXPECT_EQ(decoys_of(CompositionFrames(std::vector<std::int8_t>()), 3)[0].size(), 0U);
 }
 
 TEST(ScoreCohort, MeasuresInSpreadsThatTrueVersionsDoNotMove) {

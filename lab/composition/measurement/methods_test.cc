@@ -156,7 +156,9 @@ TEST(SmallCatalogs, HoldTheRightRecordingAndFewOthers) {
     catalog.push_back(features_of(tune(seed, 60, 16, 0)));
     stored.push_back(&catalog.back().stored);
   }
-  const SmallCatalogs small(stored);
+  std::vector<index::CompositionFeatures> strangers;
+  for (std::uint64_t seed = 900; seed < 930; ++seed) strangers.push_back(features_of(tune(seed, 60, 16, 0)).stored);
+  const SmallCatalogs small(stored, strangers);
   const RecordingFeatures query = features_of(part(tune(3, 60, 16, 2), 320, 620));
   std::set<std::size_t> sizes;
   for (std::uint64_t seed = 0; seed < 20; ++seed) {

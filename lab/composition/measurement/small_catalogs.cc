@@ -23,8 +23,8 @@ std::vector<MethodMatches> SmallCatalogs::match(const index::CompositionFeatures
   StoredFeatures small;
   for (const std::size_t place : places) small.push_back(catalog_[place]);
 
-  const MethodMatches found = TierMethods(std::move(small), false).match(query).front();
-  MethodMatches all{"composition tier, catalogs of 1 to " + std::to_string(kMost), {}, trace::kDecoyThreshold};
+  const MethodMatches found = TierMethods(std::move(small), false, standing_cohort_).match(query).front();
+  MethodMatches all{"composition tier, catalogs of 1 to " + std::to_string(kMost), {}, found.threshold};
   all.matches.assign(catalog_.size(), Match{-std::numeric_limits<double>::infinity(), std::nullopt});
   for (std::size_t i = 0; i < places.size(); ++i) all.matches[places[i]] = found.matches[i];
   return {std::move(all)};

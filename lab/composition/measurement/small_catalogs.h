@@ -1,8 +1,9 @@
-// Small catalogs: the composition tier where decoys have to stand in for the cohort that a catalog is too small to be.
+// Small catalogs: the composition tier where a standing cohort has to show what chance reaches.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -17,15 +18,17 @@ class SmallCatalogs {
   static constexpr std::size_t kMost = trace::kCohortCandidates - 1;
 
   // The features outlive this.
-  explicit SmallCatalogs(StoredFeatures catalog) : catalog_(std::move(catalog)) {}
+  SmallCatalogs(StoredFeatures catalog, std::span<const index::CompositionFeatures> standing_cohort)
+      : catalog_(std::move(catalog)), standing_cohort_(standing_cohort) {}
 
   // trace::find_compositions in a catalog of 1 to kMost recordings, which the seed draws from the whole one: `right`
-  // (places in it), as far as there is room, and any others. At the tier's threshold for decoys.
+  // (places in it), as far as there is room, and any others.
   std::vector<MethodMatches> match(const index::CompositionFeatures& query, const std::vector<std::size_t>& right,
                                    std::uint64_t seed) const;
 
  private:
   StoredFeatures catalog_;
+  std::span<const index::CompositionFeatures> standing_cohort_;
 };
 
 }  // namespace tributary::lab

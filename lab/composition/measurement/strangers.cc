@@ -63,7 +63,6 @@ std::vector<StrangerScore> score_strangers(const StoredFeatures& catalog, std::s
   };
   trace::CompositionSearch search;
   search.threshold = kStrangerScoreMin;
-  search.decoy_threshold = kStrangerScoreMin;
   const auto count = static_cast<std::size_t>(length_s * kCompositionFramesPerSecond);
   std::vector<StrangerScore> scores(catalog.size() * passages);
   base::parallel_for(scores.size(), threads, [&](std::size_t i) {

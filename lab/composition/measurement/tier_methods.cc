@@ -42,7 +42,9 @@ double nearest_frames_score(const trace::CompositionFrames& query, const trace::
 
 }  // namespace
 
-TierMethods::TierMethods(StoredFeatures catalog, bool ablations) : catalog_(std::move(catalog)), ablations_(ablations) {
+TierMethods::TierMethods(StoredFeatures catalog, bool ablations,
+                         std::span<const index::CompositionFeatures> standing_cohort)
+    : catalog_(std::move(catalog)), ablations_(ablations), standing_cohort_(standing_cohort) {
   for (std::size_t i = 0; i < catalog_.size(); ++i) table_.add(std::to_string(i), *catalog_[i]);
 }
 
@@ -99,7 +101,7 @@ std::vector<Match> TierMethods::nearest_frames(const index::CompositionFeatures&
 std::vector<MethodMatches> TierMethods::match(const index::CompositionFeatures& query) const {
   trace::CompositionSearch search;
   search.threshold = kUnseen;
-  search.decoy_threshold = kUnseen;
+  search.standing_cohort = standing_cohort_;
   std::vector<MethodMatches> all;
   Found found = find(query, search);
   all.push_back({"composition tier", std::move(found.normalised), trace::kCompositionThreshold});

@@ -23,8 +23,9 @@ using StoredFeatures = std::vector<const index::CompositionFeatures*>;
 //   ..., raw scores                    find_compositions without a cohort: scores as the alignment gives them
 class TierMethods {
  public:
-  // The features outlive this.
-  TierMethods(StoredFeatures catalog, bool ablations);
+  // The features outlive this, those of the standing cohort too, which only catalogs below trace::kCohortCandidates
+  // recordings need.
+  TierMethods(StoredFeatures catalog, bool ablations, std::span<const index::CompositionFeatures> standing_cohort = {});
 
   std::vector<MethodMatches> match(const index::CompositionFeatures& query) const;
 
@@ -40,6 +41,7 @@ class TierMethods {
 
   StoredFeatures catalog_;
   bool ablations_;
+  std::span<const index::CompositionFeatures> standing_cohort_;
   trace::SegmentTable table_;
 };
 

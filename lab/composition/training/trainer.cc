@@ -1,8 +1,8 @@
 #include "lab/composition/training/trainer.h"
 
 #include <ATen/ATen.h>
-#include <c10/core/GradMode.h>
 #include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
 
 #include <algorithm>
 #include <chrono>
@@ -19,6 +19,7 @@
 #include "lab/composition/training/losses.h"
 #include "lab/composition/training/optimizer.h"
 #include "lab/composition/training/training_log.h"
+#include "lab/composition/training/training_plot.h"
 #include "lab/composition/training/validation.h"
 
 namespace tributary::lab {
@@ -138,7 +139,7 @@ class Run {
     }
     TRIBUTARY_TRY(save());
     validate(validation);
-    return {};
+    return plot_training(settings_.output / "training.jsonl", settings_.output / "training.svg");
   }
 
  private:

@@ -39,8 +39,8 @@ struct TrainingSettings {
 inline constexpr std::size_t kFrameGroup = 8;  // passages whose moments are told apart
 
 // Goes on from the checkpoint in the output folder, where there is one. Leaves there checkpoint.tensors,
-// weights.tensors (the averaged weights, which encoder::CompositionNetwork reads) and a line per report in
-// training.jsonl; progress goes to stderr.
+// weights.tensors (the averaged weights, which encoder::CompositionNetwork reads), a line per report in training.jsonl
+// and, at the end, their curves in training.svg; progress goes to stderr.
 Result<void> train(const TrainingSettings& settings);
 
 }  // namespace tributary::lab

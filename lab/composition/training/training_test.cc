@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -19,10 +20,27 @@
 #include "lab/composition/pairs/subsequence_alignment.h"
 #include "lab/composition/training/losses.h"
 #include "lab/composition/training/trainer.h"
+#include "lab/composition/training/training_plot.h"
 #include "lab/random/random.h"
 
 namespace tributary::lab {
 namespace {
+
+TEST(TrainingPlot, draws_a_curve_for_every_figure_and_passes_over_what_is_no_line_of_the_log) {
+  const std::filesystem::path folder = ::testing::TempDir();
+  std::ofstream(folder / "plot_test.jsonl")
+      << "{\"event\":\"train\",\"step\":20,\"segment_loss\":4,\"frame_loss\":null}\nno line\n"
+         "{\"event\":\"train\",\"step\":40,\"segment_loss\":2,\"frame_loss\":3}\n"
+         "{\"event\":\"validation\",\"step\":40,\"segment_top1\":0.5,\"localised\":1}\n";
+  const auto drawn = plot_training(folder / "plot_test.jsonl", folder / "plot_test.svg");
+  ASSERT_TRUE(drawn.ok()) << drawn.error().message;
+  std::stringstream text;
+  text << std::ifstream(folder / "plot_test.svg").rdbuf();
+  EXPECT_NE(text.str().find("points=\"380.0,40.0 700.0,150.0 \"><title>segment_loss"), std::string::npos) << text.str();
+  EXPECT_NE(text.str().find("points=\"700.0,95.0 \"><title>frame_loss"), std::string::npos);
+  EXPECT_NE(text.str().find("points=\"700.0,430.0 \"><title>segment_top1"), std::string::npos);
+  EXPECT_FALSE(plot_training(folder / "no such log", folder / "plot_test.svg").ok());
+}
 
 TEST(Rolled, moves_each_pair_by_its_own_transposition) {
   const at::Tensor features = at::arange(24, at::kFloat).reshape({2, 1, 1, 12});

@@ -18,7 +18,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/parallel.h"
+#include "index/composition_cohort.h"
 #include "lab/composition/measurement/composition_set.h"
 #include "lab/composition/measurement/extra_music.h"
 #include "lab/composition/measurement/listening.h"
@@ -42,6 +44,7 @@ struct Options {
   fs::path cache;
   PlanOptions plan;  // of the set that is mixed
   fs::path weights;
+  fs::path standing_cohort;
   fs::path jsonl;
   std::size_t jobs = 1;
   bool baselines = true;
@@ -205,9 +208,18 @@ std::string print(const CompositionSet& set, const std::vector<MethodAnswers>& a
   return lines;
 }
 
+Result<index::CompositionCohort> standing_cohort(const Options& options) {
+  TRIBUTARY_ASSIGN(const base::MappedFile weights, base::MappedFile::open(options.weights));
+  TRIBUTARY_ASSIGN(const base::MappedFile file, base::MappedFile::open(options.standing_cohort));
+  TRIBUTARY_ASSIGN(index::CompositionCohort cohort,
+                   index::decode_cohort(file.bytes(), options.standing_cohort.string()));
+  if (cohort.weights == base::checksum128_hex(weights.bytes())) return cohort;
+  return Error{ErrorCode::kInvalidInput, options.standing_cohort.string() + ": was heard by other weights"};
+}
+
 // Every query in a small catalog of its own.
 std::vector<MethodAnswers> ask_in_small_catalogs(const Heard& heard, const CompositionSet& set,
-                                                 const Options& options) {
+                                                 const index::CompositionCohort& cohort, const Options& options) {
   StoredFeatures catalog;
   std::map<std::string, std::vector<std::size_t>> works;
   for (std::size_t i = 0; i < set.catalog.size(); ++i) {
@@ -215,7 +227,7 @@ std::vector<MethodAnswers> ask_in_small_catalogs(const Heard& heard, const Compo
     works[set.catalog[i].work_id].push_back(i);
   }
   works[""] = {};  // of negatives
-  const SmallCatalogs small(std::move(catalog));
+  const SmallCatalogs small(std::move(catalog), cohort.members);
   return ask(set, heard.tunes, options.jobs, [&](std::size_t i) {
     return small.match(heard.queries[i], works.at(set.queries[i].work_id), options.extra.seed + i);
   });
@@ -247,7 +259,10 @@ Result<void> measure(const Options& options, std::string& lines) {
     set.catalog.resize(size);
     lines += print(set, ask_tier(heard, set, options));
   }
-  if (options.small_catalogs) lines += print(heard.set, ask_in_small_catalogs(heard, heard.set, options));
+  if (options.small_catalogs) {
+    TRIBUTARY_ASSIGN(const index::CompositionCohort cohort, standing_cohort(options));
+    lines += print(heard.set, ask_in_small_catalogs(heard, heard.set, cohort, options));
+  }
   if (options.passages > 0) print_strangers(heard, options);
   return {};
 }
@@ -332,7 +347,9 @@ int main_of_lab(int argc, char** argv) {
                  "Also look for so many passages of each recording among those of other artists");
   app.add_option("--threshold", options.threshold, "Judge the composition tier at this instead of its own");
   app.add_flag("--ablations", options.ablations, "Also the composition tier without one of its parts");
-  app.add_flag("--small-catalogs", options.small_catalogs, "Also the composition tier in catalogs of 1 to 23 works");
+  auto* cohort = app.add_option("--standing-cohort", options.standing_cohort, "What make_cohort made of the weights");
+  app.add_flag("--small-catalogs", options.small_catalogs, "Also the composition tier in catalogs of 1 to 23 works")
+      ->needs(cohort);
   app.add_option("--candidates", options.methods.candidates, "Recordings that the older methods align with a query")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
