@@ -70,6 +70,17 @@ void look_coarsely(benchmark::State& state) {
 }
 BENCHMARK(look_coarsely)->Arg(1000)->ArgName("recordings")->Unit(benchmark::kMillisecond);
 
+// The score of one candidate of three minutes, four keys of which are likely: what every candidate costs.
+void score_composition(benchmark::State& state) {
+  const auto frames = frames_of(trace::random_composition(kTrack_s, 1));
+  trace::CompositionAligner aligner;
+  const trace::Performance performance{.start_s = 60, .duration_s = static_cast<double>(state.range(0)), .noise = 1};
+  aligner.set_query(frames_of(trace::performed(trace::random_composition(kTrack_s, 2), performance, 3)));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(aligner.score(frames, aligner.look(frames, trace::KeySet(0b1001'0010'0001)).key));
+}
+BENCHMARK(score_composition)->Arg(15)->Arg(30)->ArgName("query_s")->Unit(benchmark::kMillisecond);
+
 // One candidate of three minutes in all keys: the composition itself, and another one.
 void align_composition(benchmark::State& state, bool is_version) {
   const auto reference = trace::random_composition(kTrack_s, 1);

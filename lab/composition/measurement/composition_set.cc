@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <set>
+#include <span>
 #include <sstream>
 
 #include "lab/recording/table_file.h"
@@ -70,9 +71,37 @@ Result<void> read_truth(const TableRow& row, SetQuery& query) {
   return {};
 }
 
+// A set of lab_recording: works are recordings, and conditions treatments with their seconds.
+Result<CompositionSet> read_recording_set(const std::filesystem::path& folder, std::span<const TableRow> queries) {
+  static const std::array<std::string, 1> kCatalogColumns = {"path"};
+  CompositionSet set;
+  std::set<std::string> works;
+  TRIBUTARY_ASSIGN(const std::vector<TableRow> catalog, read_table(folder / "catalog.csv", kCatalogColumns));
+  for (const TableRow& row : catalog) {
+    const std::string& path = row.fields.at("path");
+    const auto artist = row.fields.find("artist");
+    set.catalog.push_back({folder / path, path, path, artist == row.fields.end() ? std::string() : artist->second});
+    works.insert(path);
+  }
+  for (const TableRow& row : queries) {
+    SetQuery query;
+    query.audio = folder / row.fields.at("path");
+    query.condition = row.fields.at("treatment") + ", " + row.fields.at("length") + " s";
+    query.work_id = row.fields.at("truth");
+    if (query.work_id.find('|') != std::string::npos) continue;
+    if (!query.is_negative() && !works.contains(query.work_id))
+      return bad(row, "the catalog has no recording \"" + query.work_id + "\"");
+    set.queries.push_back(std::move(query));
+  }
+  return set;
+}
+
 }  // namespace
 
 Result<CompositionSet> read_composition_set(const std::filesystem::path& folder) {
+  static const std::array<std::string, 4> kRecordingColumns = {"path", "treatment", "length", "truth"};
+  if (const auto queries = read_table(folder / "queries.csv", kRecordingColumns))
+    return read_recording_set(folder, *queries);
   static const std::array<std::string, 3> kCatalogColumns = {"path", "work_id", "version_id"};
   static const std::array<std::string, 11> kQueryColumns = {"path",        "condition", "tradition", "work_id",
                                                             "version_id",  "under",     "start",     "length",

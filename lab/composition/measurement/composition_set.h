@@ -14,7 +14,11 @@ namespace tributary::lab {
 struct SetRecording {
   std::filesystem::path audio;
   std::string work_id;
-  std::string version_id;  // of the piece that is played
+  std::string version_id;   // of the piece that is played
+  std::string artist = {};  // of a set of lab_recording
+
+  // Music of one owner may share themes and loops.
+  const std::string& owner() const { return artist.empty() ? work_id : artist; }
 };
 
 struct SetQuery {
@@ -41,8 +45,9 @@ struct CompositionSet {
   std::vector<SetQuery> queries;
 };
 
-// Reads catalog.csv and queries.csv of `folder`; their paths are relative to it. kInvalidInput names the file and line
-// of what is wrong, also of a query for a work that the catalog lacks.
+// Reads catalog.csv and queries.csv of `folder`; their paths are relative to it. A set of lab_recording is one as well:
+// there every recording is a work of its own, no seconds are known, and queries with two recordings are left out.
+// kInvalidInput names the file and line of what is wrong, also of a query for a work that the catalog lacks.
 Result<CompositionSet> read_composition_set(const std::filesystem::path& folder);
 
 }  // namespace tributary::lab

@@ -185,6 +185,28 @@ TEST_F(SetFiles, AreRead) {
   EXPECT_THAT(set->queries[0].repeats_s, ElementsAre(-12.5, 30));
 }
 
+TEST_F(SetFiles, MayComeFromTheLabOfRecordings) {
+  fs::create_directories(folder_);
+  std::ofstream(folder_ / "catalog.csv") << "path,title,artist\n/music/a.ogg,a,x\nb.ogg,b,x\n";
+  const auto read = [&](const std::string& queries) {
+    std::ofstream(folder_ / "queries.csv") << "path,treatment,length,truth,offset\n" << queries;
+    return read_composition_set(folder_);
+  };
+  const auto set =
+      read("q/0.wav,pitch_+1,15,/music/a.ogg,3\nq/1.wav,pair_0dB,15,/music/a.ogg|b.ogg,3\nq/2.wav,negative,5,,3\n");
+  ASSERT_TRUE(set.ok()) << set.error().message;
+  EXPECT_EQ(set->catalog[0].audio, "/music/a.ogg");
+  EXPECT_EQ(set->catalog[1].audio, folder_ / "b.ogg");
+  EXPECT_EQ(set->catalog[1].owner(), "x");
+  ASSERT_EQ(set->queries.size(), 2U);
+  EXPECT_EQ(set->queries[0].condition, "pitch_+1, 15 s");
+  EXPECT_EQ(set->queries[0].work_id, set->catalog[0].work_id);
+  EXPECT_TRUE(set->queries[1].is_negative());
+  const auto wrong = read("q/0.wav,clean,15,c.ogg,3\n");
+  ASSERT_FALSE(wrong.ok());
+  EXPECT_THAT(wrong.error().message, HasSubstr("queries.csv:2: the catalog has no recording \"c.ogg\""));
+}
+
 TEST_F(SetFiles, NameTheLineOfWhatIsWrong) {
   for (const auto& [query, reason] : std::vector<std::pair<std::string, std::string>>{
            {"queries/0.wav,any_key,B,b.abc,folk,,10,15,1.2,,", "queries.csv:2: the catalog has no work \"B\""},

@@ -27,6 +27,7 @@
 #include "lab/composition/measurement/methods.h"
 #include "lab/composition/measurement/mixed_set.h"
 #include "lab/composition/measurement/small_catalogs.h"
+#include "lab/composition/measurement/strangers.h"
 #include "lab/composition/measurement/tally.h"
 #include "lab/composition/measurement/tally_table.h"
 #include "lab/composition/measurement/tier_methods.h"
@@ -38,7 +39,8 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options {
-  fs::path set;  // empty: a set is mixed
+  std::vector<fs::path> sets;
+  fs::path set;  // of those the one that is measured; empty: a set is mixed
   fs::path cache;
   PlanOptions plan;  // of the set that is mixed
   fs::path weights;
@@ -48,7 +50,9 @@ struct Options {
   bool baselines = true;
   bool ablations = false;
   bool small_catalogs = false;
-  std::vector<std::size_t> sizes;  // of catalogs that distractors have made grow
+  std::size_t passages = 0;         // of each recording, to be looked for among those of others
+  std::optional<double> threshold;  // instead of the tier's own
+  std::vector<std::size_t> sizes;   // of catalogs that distractors have made grow
   MethodOptions methods;
   ExtraMusicOptions extra;
 };
@@ -174,7 +178,9 @@ std::vector<MethodAnswers> ask_tier(const Heard& heard, const CompositionSet& se
   StoredFeatures catalog;
   for (std::size_t i = 0; i < set.catalog.size(); ++i) catalog.push_back(&heard.recordings[i]);
   const TierMethods methods(std::move(catalog), options.ablations);
-  return ask(set, heard.tunes, options.jobs, [&](std::size_t i) { return methods.match(heard.queries[i]); });
+  auto answers = ask(set, heard.tunes, options.jobs, [&](std::size_t i) { return methods.match(heard.queries[i]); });
+  if (options.threshold) answers.front().threshold = options.threshold;
+  return answers;
 }
 
 std::string json_line(const SetQuery& query, const CompositionSet& set, const MethodAnswers& answers, std::size_t i) {
@@ -195,6 +201,7 @@ std::string print(const CompositionSet& set, const std::vector<MethodAnswers>& a
   fmt::print("{} recordings, {} queries\n\n", set.catalog.size(), set.queries.size());
   for (const MethodAnswers& answers : all)
     fmt::print("{}", tally_table(answers.method, tally(answers.answers, set, answers.threshold)));
+  std::fflush(stdout);
   std::string lines;
   for (std::size_t i = 0; i < set.queries.size(); ++i)
     for (const MethodAnswers& answers : all) lines += json_line(set.queries[i], set, answers, i);
@@ -226,9 +233,20 @@ std::vector<MethodAnswers> ask_in_small_catalogs(const Heard& heard, const Compo
   });
 }
 
-Result<void> run(const Options& options) {
+void print_strangers(const Heard& heard, const Options& options) {
+  StoredFeatures catalog;
+  std::vector<std::string> owners;
+  for (std::size_t i = 0; i < heard.recordings_of_set; ++i) {
+    catalog.push_back(&heard.recordings[i]);
+    owners.push_back(heard.set.catalog[i].owner());
+  }
+  const auto scores = score_strangers(catalog, owners, options.passages, options.extra.query_s, options.jobs);
+  fmt::print("{}", strangers_table(scores, heard.set));
+}
+
+// Adds the answers to `lines`.
+Result<void> measure(const Options& options, std::string& lines) {
   TRIBUTARY_ASSIGN(const Heard heard, hear(options));
-  std::string lines;
   if (options.baselines && !heard.audio.empty()) {
     const CompositionSet set = audio_of(heard);
     lines += print(set, ask_older_methods(heard, set, options));
@@ -245,6 +263,20 @@ Result<void> run(const Options& options) {
     TRIBUTARY_ASSIGN(const index::CompositionCohort cohort, standing_cohort(options));
     lines += print(heard.set, ask_in_small_catalogs(heard, heard.set, cohort, options));
   }
+  if (options.passages > 0) print_strangers(heard, options);
+  return {};
+}
+
+Result<void> run(Options options) {
+  std::string lines;
+  const bool keeps_beside = options.cache.empty();
+  if (options.sets.empty()) TRIBUTARY_TRY(measure(options, lines));
+  for (const fs::path& set : options.sets) {
+    options.set = set;
+    if (keeps_beside) options.cache = set;
+    if (options.sets.size() > 1) fmt::print("{}: ", set.string());
+    TRIBUTARY_TRY(measure(options, lines));
+  }
   if (options.jsonl.empty()) return {};
   return base::replace_file(options.jsonl, std::as_bytes(std::span(lines)));
 }
@@ -256,7 +288,9 @@ const std::map<std::string, Split>& splits() {
 }
 
 void declare_set(CLI::App& app, Options& options) {
-  app.add_option("--set", options.set, "The folder with catalog.csv and queries.csv; without it, a set is mixed");
+  app.add_option(
+      "--set", options.sets,
+      "Folders with catalog.csv and queries.csv, of lab_render or lab_recording; without one, a set is mixed");
   app.add_option("--cache", options.cache, "Folder for what networks make of music (the set's, where there is one)");
   app.add_option("--split", options.plan.catalog_split, "The works of the set that is mixed")
       ->transform(CLI::CheckedTransformer(splits()));
@@ -281,7 +315,7 @@ void declare_extra(CLI::App& app, Options& options) {
       ->transform(CLI::CheckedTransformer(splits()));
   app.add_option("--negative-split", extra.negative_split, "Where those negatives come from")
       ->transform(CLI::CheckedTransformer(splits()));
-  app.add_option("--length", extra.query_s, "Seconds of those negatives")
+  app.add_option("--length", extra.query_s, "Seconds of those negatives, and of passages")
       ->check(CLI::Range(1, 600))
       ->capture_default_str();
   app.add_option("--seed", extra.seed, "Other seeds make other extra music")->capture_default_str();
@@ -291,8 +325,7 @@ void declare_extra(CLI::App& app, Options& options) {
 Result<void> complete(Options& options) {
   options.plan.query_s = options.extra.query_s;
   options.plan.seed = options.extra.seed;
-  if (options.cache.empty()) options.cache = options.set;
-  if (!options.set.empty()) return {};
+  if (!options.sets.empty()) return {};
   if (options.extra.corpus.empty() || options.extra.banks.catalog.empty() || options.extra.banks.queries.empty())
     return Error{ErrorCode::kInvalidInput,
                  "without --set, --corpus, --catalog-templates and --query-templates must say what is mixed"};
@@ -310,6 +343,9 @@ int main_of_lab(int argc, char** argv) {
   app.add_option("--jobs", options.jobs, "Threads")->check(CLI::Range(1, 1024))->capture_default_str();
   app.add_option("--jsonl", options.jsonl, "Also write every answer of every method to this file");
   app.add_flag("!--no-baselines", options.baselines, "Only the composition tier: much quicker");
+  app.add_option("--passages", options.passages,
+                 "Also look for so many passages of each recording among those of other artists");
+  app.add_option("--threshold", options.threshold, "Judge the composition tier at this instead of its own");
   app.add_flag("--ablations", options.ablations, "Also the composition tier without one of its parts");
   auto* cohort = app.add_option("--standing-cohort", options.standing_cohort, "What make_cohort made of the weights");
   app.add_flag("--small-catalogs", options.small_catalogs, "Also the composition tier in catalogs of 1 to 23 works")
