@@ -29,6 +29,7 @@ BEGIN {
   headers["Pango"] = "^pango/"
   headers["CLI11"] = "^CLI/"
   headers["Rubber Band"] = "^rubberband/"
+  headers["toml++"] = "^toml\\+\\+/"
   headers["GoogleTest"] = "^(gtest|gmock)/"
   headers["FluidSynth"] = "^fluidsynth\\.h$"
   headers["PortSMF"] = "^portSMF/"
