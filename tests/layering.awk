@@ -27,6 +27,7 @@ BEGIN {
   headers["nlohmann-json"] = "^nlohmann/"
   headers["Cairo"] = "^cairo/"
   headers["Pango"] = "^pango/"
+  headers["zlib"] = "^zlib\\.h$"
   headers["CLI11"] = "^CLI/"
   headers["Rubber Band"] = "^rubberband/"
   headers["toml++"] = "^toml\\+\\+/"
