@@ -11,9 +11,9 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.h"
 #include "catalog/csv_reader.h"
 #include "catalog/identifiers.h"
-#include "catalog/utf8.h"
 
 namespace tributary::catalog {
 namespace {
@@ -54,7 +54,7 @@ std::string lower(std::string text) {
 
 Result<void> check_text(std::string_view column, std::string_view text) {
   if (text.find('\0') != std::string_view::npos) return in_column(column, "holds a NUL byte");
-  if (!is_utf8(text)) return in_column(column, "is not valid UTF-8");
+  if (!base::is_utf8(text)) return in_column(column, "is not valid UTF-8");
   return {};
 }
 

@@ -1,9 +1,9 @@
-#include "catalog/utf8.h"
+#include "base/utf8.h"
 
 #include <cstddef>
 #include <cstdint>
 
-namespace tributary::catalog {
+namespace tributary::base {
 namespace {
 
 struct Lead {
@@ -40,4 +40,4 @@ bool is_utf8(std::string_view bytes) {
   return true;
 }
 
-}  // namespace tributary::catalog
+}  // namespace tributary::base
