@@ -112,7 +112,7 @@ struct PayeeTotal {
 // All that came in, in one currency, and where it went: `totals` add up to `received`.
 struct CurrencySettlement {
   Money received;
-  std::vector<PayeeTotal> totals;  // by payee, party_id and right; those of 0 are left out
+  std::vector<PayeeTotal> totals;  // by payee, party_id and right; whose lines add up to 0 is left out
 
   bool operator==(const CurrencySettlement&) const = default;
 };
