@@ -49,9 +49,9 @@ TEST(UsageFields, ReadsNothingThatIsNotOfTheForm) {
 
 TEST(DsrRecord, UnescapesWhatItEscapes) {
   for (const char* text : {"", "plain", "a\tb", "a|b", "a\\b", "\\", "\\\\", "\\\t|", "|\\\\|", "ends with \\"}) {
-    const std::string cell = escape_cell(text);
+    const std::string line = "AS01\t" + escape_cell(text) + "\tlast";
     DsrRecord record;
-    ASSERT_EQ(record.split("AS01\t" + cell + "\tlast"), "") << text;
+    ASSERT_EQ(record.split(line), "") << text;
     EXPECT_EQ(record.cell(3), "last") << text;
     std::string back;
     EXPECT_EQ(unescape_cell(record.cell(2), back), "");
