@@ -54,7 +54,7 @@ Result<std::vector<StatementSummary>> wanted(royalty::StatementStore& store, con
   return all;
 }
 
-Result<std::string> written(const Statement& statement, const std::string& format) {
+Result<std::string> written(const RoyaltyStatement& statement, const std::string& format) {
   if (format == "json") return report::to_json_line(statement) + "\n";
   if (format == "html") return report::statement_page(statement);
   if (format == "dsr") return royalty::to_dsr(statement);
@@ -67,8 +67,8 @@ std::string file_name(const StatementKey& key, const std::string& format) {
                                  key.payee == Payee::kParty ? key.party_id : "_" + std::string(name_of(key.payee)),
                                  key.currency.code());
   for (char& c : name) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '_' || c == '.';
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
     if (!plain) c = '_';
   }
   if (name.starts_with('.') || name.starts_with('-')) name.insert(0, "_");
@@ -84,7 +84,7 @@ Result<void> write_files(Invocation& invocation, royalty::StatementStore& store,
   if (failure) return Error{ErrorCode::kIo, job.folder + ": cannot create the folder: " + failure.message()};
   std::vector<std::string> names;
   for (const StatementSummary& summary : summaries) {
-    TRIBUTARY_ASSIGN(const Statement statement, store.read(summary.key));
+    TRIBUTARY_ASSIGN(const RoyaltyStatement statement, store.read(summary.key));
     TRIBUTARY_ASSIGN(const std::string text, written(statement, job.format));
     std::string name = file_name(summary.key, job.format);
     // Parties whose names differ only in what file names lose.
@@ -115,7 +115,7 @@ Result<void> answer(Invocation& invocation, const Job& job) {
                  fmt::format("{} statements fit: name one by --settlement, --party or --pool, and --currency, or a "
                              "folder for all by -o",
                              summaries.size())};
-  TRIBUTARY_ASSIGN(const Statement statement, store.read(summaries.front().key));
+  TRIBUTARY_ASSIGN(const RoyaltyStatement statement, store.read(summaries.front().key));
   TRIBUTARY_ASSIGN(const std::string text, written(statement, invocation.json ? "json" : job.format));
   invocation.print(text);
   return {};
@@ -126,7 +126,8 @@ Result<void> answer(Invocation& invocation, const Job& job) {
 void add_royalty_statement(CLI::App& royalty, Invocation& invocation) {
   CLI::App* verb = royalty.add_subcommand("statement", "Write what settlements give whom, line by line");
   verb->footer(
-      "There is one statement for each payee and currency of a settlement: for the parties, and for what is unattributed\n"
+      "There is one statement for each payee and currency of a settlement: for the parties, and for what is "
+      "unattributed\n"
       "or in suspense. The page prints to PDF from any browser. docs/formats/statement.md describes the formats.");
   const auto job = std::make_shared<Job>();
   verb->add_option("--settlement", job->settlement_id, "Only of this settlement")->type_name("ID");
