@@ -26,7 +26,7 @@ class Output {
   explicit Output(const std::filesystem::path& path) : file_(std::fopen(path.c_str(), "wb")) {}
 
   template <typename... Values>
-  void print(fmt::format_string<Values...> format, const Values&... values) {
+  void print(fmt::format_string<const Values&...> format, const Values&... values) {
     fmt::format_to(std::back_inserter(buffer_), format, values...);
     if (buffer_.size() >= kBufferBytes) flush();
   }

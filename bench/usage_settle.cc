@@ -27,6 +27,11 @@
 namespace tributary::bench {
 namespace {
 
+// What the lines are about: 40,000 sums of usage, as where a platform reports each user or day by itself.
+constexpr std::int64_t kTracks = 2'000;
+constexpr int kTerritories = 10;
+constexpr int kServices = 2;
+
 // Three holders of a third each, 500 in all; nobody has registered every twentieth asset.
 class ManyHolders : public RightsSource {
  public:
@@ -104,7 +109,7 @@ Result<Allocation> settle(const royalty::Policy& policy, royalty::UsageStore& us
 
 Result<void> run(std::int64_t lines, const std::string& policy_file, const std::filesystem::path& folder, bool dsr) {
   std::filesystem::create_directories(folder);
-  const UsageShape shape{lines};
+  const UsageShape shape{lines, kTracks, kTerritories, kServices};
   const std::filesystem::path file = folder / (dsr ? "usage.tsv" : "usage.csv");
   Clock clock;
   if (!(dsr ? write_usage_dsr : write_usage_csv)(file, shape, 1))

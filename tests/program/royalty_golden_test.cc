@@ -47,10 +47,11 @@ class RoyaltyGolden : public WorkspaceFixture {
     EXPECT_EQ(imported["refused"], 1);
   }
 
+  // The 50 works take part in the equal pool, where the policy has one.
   Outcome allocate(const std::string& policy) const {
     return run({"royalty", "allocate", "--settlement", policy, "--policy", policy + ".toml", "--from", "2026-01-01",
-                "--to", "2026-01-31", "--trace", "traces.jsonl", "--tracks", "tracks.csv", "--revenue", "650.50",
-                "--json"});
+                "--to", "2026-01-31", "--trace", "traces.jsonl", "--tracks", "tracks.csv", "--works", "works.csv",
+                "--revenue", "650.50", "--json"});
   }
 
   // The statements of a settlement; with TRIBUTARY_WRITE_GOLDEN set they become what is expected.
