@@ -18,8 +18,8 @@ TEST(Day, IsWrittenAsItIsRead) {
 }
 
 TEST(Day, RefusesWhatIsNoDateOfTheCalendar) {
-  for (const char* bad : {"", "2026", "2026-13-01", "2026-00-10", "2026-02-29", "2026-04-31", "0999-12-31", "26-11-2026",
-                          "2026/11/26", "2026-11-26 ", "2026-1-026", "+026-11-26", "2026-11-2x"})
+  for (const char* bad : {"", "2026", "2026-13-01", "2026-00-10", "2026-02-29", "2026-04-31", "0999-12-31",
+                          "26-11-2026", "2026/11/26", "2026-11-26 ", "2026-1-026", "+026-11-26", "2026-11-2x"})
     EXPECT_FALSE(parse_day(bad).ok()) << bad;
   EXPECT_EQ(parse_day("2026-02-30").error().message,
             "\"2026-02-30\" is no day: it takes year, month and day such as 2026-11-26");

@@ -55,6 +55,8 @@ void add_catalog_remove(CLI::App& catalog, Invocation& invocation);
 void add_catalog_check(CLI::App& catalog, Invocation& invocation);
 void add_ledger_check(CLI::App& ledger, Invocation& invocation);
 void add_ledger_show(CLI::App& ledger, Invocation& invocation);
+void add_royalty_usage(CLI::App& royalty, Invocation& invocation);
+void add_royalty_statement(CLI::App& royalty, Invocation& invocation);
 void add_trace(CLI::App& app, Invocation& invocation);
 
 }  // namespace tributary::cli

@@ -38,6 +38,10 @@ void add_verbs(CLI::App& app, Invocation& invocation) {
   ledger->require_subcommand(1);
   add_ledger_check(*ledger, invocation);
   add_ledger_show(*ledger, invocation);
+  CLI::App* royalty = app.add_subcommand("royalty", "From usage to what it earns whom");
+  royalty->require_subcommand(1);
+  add_royalty_usage(*royalty, invocation);
+  add_royalty_statement(*royalty, invocation);
   add_trace(app, invocation);
 }
 
