@@ -67,8 +67,8 @@ std::string file_name(const StatementKey& key, const std::string& format) {
                                  key.payee == Payee::kParty ? key.party_id : "_" + std::string(name_of(key.payee)),
                                  key.currency.code());
   for (char& c : name) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '_' || c == '.';
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
     if (!plain) c = '_';
   }
   if (name.starts_with('.') || name.starts_with('-')) name.insert(0, "_");
@@ -126,7 +126,8 @@ Result<void> answer(Invocation& invocation, const Job& job) {
 void add_royalty_statement(CLI::App& royalty, Invocation& invocation) {
   CLI::App* verb = royalty.add_subcommand("statement", "Write what settlements give whom, line by line");
   verb->footer(
-      "There is one statement for each payee and currency of a settlement: for the parties, and for what is unattributed\n"
+      "There is one statement for each payee and currency of a settlement: for the parties, and for what is "
+      "unattributed\n"
       "or in suspense. The page prints to PDF from any browser. docs/formats/statement.md describes the formats.");
   const auto job = std::make_shared<Job>();
   verb->add_option("--settlement", job->settlement_id, "Only of this settlement")->type_name("ID");

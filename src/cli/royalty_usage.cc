@@ -47,7 +47,8 @@ void import(Invocation& invocation, const std::vector<std::string>& files) {
 void add_royalty_usage(CLI::App& royalty, Invocation& invocation) {
   CLI::App* verb = royalty.add_subcommand("usage", "Import reports of what was played, or list them");
   verb->footer(
-      "CSV: header required, UTF-8, columns track_id,isrc,title,territory,service,user_id,period_start,period_end,uses,\n"
+      "CSV: header required, UTF-8, columns "
+      "track_id,isrc,title,territory,service,user_id,period_start,period_end,uses,\n"
       "revenue,currency; territory, period_start, period_end and uses must be there, and track_id or isrc.\n"
       "DSR: a DDEX Digital Sales Report (a subset of the Basic Audio Profile). Either may be compressed with gzip.\n"
       "Lines that cannot be used are written to a file in the workspace, to be corrected and imported; a file that is\n"
