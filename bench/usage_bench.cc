@@ -97,8 +97,8 @@ void import_usage(benchmark::State& state) {
   int number = 0;
   std::int64_t lines = 0;
   for (auto _ : state) {
-    auto store = royalty::UsageStore::open(folder.path() / std::to_string(++number),
-                                           db::Connection::Mode::kCreate, base::system_clock());
+    auto store = royalty::UsageStore::open(folder.path() / std::to_string(++number), db::Connection::Mode::kCreate,
+                                           base::system_clock());
     if (!store) return state.SkipWithError("not opened");
     const auto imported = store->import(file, folder.path() / "refused");
     if (!imported || imported->added != kLines) return state.SkipWithError("not imported");

@@ -74,9 +74,10 @@ bool write_usage_csv(const std::filesystem::path& path, const UsageShape& shape,
 bool write_usage_dsr(const std::filesystem::path& path, const UsageShape& shape, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   Output output(path);
-  output.print("HEAD\tdsrf/1.1.2/1.6/1.0\tBasicAudioProfile\t1.4\tM{}\t2026-02-03T10:00:00Z\t1\t1\t2026-01-01\t"
-               "2026-01-31\tPADPIDA2026010101A\tPlatform\t\t\t\t\n",
-               seed);
+  output.print(
+      "HEAD\tdsrf/1.1.2/1.6/1.0\tBasicAudioProfile\t1.4\tM{}\t2026-02-03T10:00:00Z\t1\t1\t2026-01-01\t"
+      "2026-01-31\tPADPIDA2026010101A\tPlatform\t\t\t\t\n",
+      seed);
   for (int i = 0; i < shape.territories; ++i)
     output.print("SY02.04\tS{}\t\t\tSubscriptionModel\tOnDemandStream\t{}\tPremium\t1000\t10\tEUR\t1000.00\n", i,
                  kTerritories[static_cast<std::size_t>(i)]);

@@ -31,7 +31,7 @@ struct StatementTotal {
   bool operator==(const StatementTotal&) const = default;
 };
 
-struct Statement {
+struct RoyaltyStatement {
   StatementKey key;
   std::string policy_name;
   std::string policy_sha256;
@@ -42,7 +42,7 @@ struct Statement {
   std::vector<StatementTotal> totals;  // what was posted
   std::vector<Entitlement> lines;      // exact; they add up to the totals before rounding
 
-  bool operator==(const Statement&) const = default;
+  bool operator==(const RoyaltyStatement&) const = default;
 };
 
 struct StatementSummary {

@@ -17,10 +17,9 @@ Result<royalty::UsageStore> open_usage(const Invocation& invocation) {
 Result<royalty::UsageStore> open_or_create_usage(const Invocation& invocation) {
   std::error_code failure;
   std::filesystem::create_directories(invocation.workspace, failure);
-  if (failure)
-    return Error{ErrorCode::kIo, invocation.workspace + ": cannot create the folder: " + failure.message()};
-  return royalty::UsageStore::open(pipeline::Layout(invocation.workspace).usage_file(),
-                                   db::Connection::Mode::kCreate, base::system_clock());
+  if (failure) return Error{ErrorCode::kIo, invocation.workspace + ": cannot create the folder: " + failure.message()};
+  return royalty::UsageStore::open(pipeline::Layout(invocation.workspace).usage_file(), db::Connection::Mode::kCreate,
+                                   base::system_clock());
 }
 
 }  // namespace tributary::cli

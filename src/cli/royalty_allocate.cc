@@ -51,7 +51,7 @@ Result<Done> post_and_keep(const Invocation& invocation, royalty::Settlement& se
 
 Result<Done> allocate(Invocation& invocation, const Job& job) {
   TRIBUTARY_ASSIGN(const royalty::Policy policy, royalty::load_policy(job.policy));
-  TRIBUTARY_ASSIGN(const auto attributions, read_traces(invocation, job.inputs.traces));
+  TRIBUTARY_ASSIGN(const auto attributions, read_traces(invocation, job.inputs.files));
   TRIBUTARY_ASSIGN(const auto rights, open_rights(invocation, db::Connection::Mode::kExisting));
   TRIBUTARY_ASSIGN(auto settlement, settlement_of(invocation, job.inputs, attributions, policy, job.settlement_id));
   if (!job.dry_run) return post_and_keep(invocation, settlement, rights, policy);

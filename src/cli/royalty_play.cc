@@ -3,7 +3,6 @@
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
@@ -23,7 +22,7 @@ namespace {
 struct Job {
   std::string events;
   std::string policy;
-  std::vector<std::string> traces;
+  TraceFiles files;
 };
 
 // One line of the input, whose end is cut off; false after the last one.
@@ -55,7 +54,7 @@ void split_all(Invocation& invocation, royalty::PlaySplitter& plays, std::istrea
 
 Result<void> run(Invocation& invocation, const Job& job) {
   TRIBUTARY_ASSIGN(const royalty::Policy policy, royalty::load_policy(job.policy));
-  TRIBUTARY_ASSIGN(const auto attributions, read_traces(invocation, job.traces));
+  TRIBUTARY_ASSIGN(const auto attributions, read_traces(invocation, job.files));
   TRIBUTARY_ASSIGN(const auto rights, open_rights(invocation, db::Connection::Mode::kExisting));
   std::ifstream file;
   if (job.events != "-") {
@@ -81,9 +80,7 @@ void add_royalty_play(CLI::App& royalty, Invocation& invocation) {
   const auto job = std::make_shared<Job>();
   verb->add_option("events", job->events, "JSON lines, or - for standard input")->required()->type_name("EVENT.json|-");
   verb->add_option("--policy", job->policy, "The rules, as TOML")->required()->type_name("FILE");
-  verb->add_option("--traces", job->traces, "What the tracks are made of: JSON lines of tributary trace --json")
-      ->required()
-      ->type_name("FILE...");
+  add_trace_files(*verb, job->files);
   verb->callback([&invocation, job] {
     if (const auto done = run(invocation, *job); !done) invocation.fail(done.error());
   });

@@ -54,7 +54,7 @@ Result<std::vector<StatementSummary>> wanted(royalty::StatementStore& store, con
   return all;
 }
 
-Result<std::string> written(const Statement& statement, const std::string& format) {
+Result<std::string> written(const RoyaltyStatement& statement, const std::string& format) {
   if (format == "json") return report::to_json_line(statement) + "\n";
   if (format == "html") return report::statement_page(statement);
   if (format == "dsr") return royalty::to_dsr(statement);
@@ -84,7 +84,7 @@ Result<void> write_files(Invocation& invocation, royalty::StatementStore& store,
   if (failure) return Error{ErrorCode::kIo, job.folder + ": cannot create the folder: " + failure.message()};
   std::vector<std::string> names;
   for (const StatementSummary& summary : summaries) {
-    TRIBUTARY_ASSIGN(const Statement statement, store.read(summary.key));
+    TRIBUTARY_ASSIGN(const RoyaltyStatement statement, store.read(summary.key));
     TRIBUTARY_ASSIGN(const std::string text, written(statement, job.format));
     std::string name = file_name(summary.key, job.format);
     // Parties whose names differ only in what file names lose.
@@ -115,7 +115,7 @@ Result<void> answer(Invocation& invocation, const Job& job) {
                  fmt::format("{} statements fit: name one by --settlement, --party or --pool, and --currency, or a "
                              "folder for all by -o",
                              summaries.size())};
-  TRIBUTARY_ASSIGN(const Statement statement, store.read(summaries.front().key));
+  TRIBUTARY_ASSIGN(const RoyaltyStatement statement, store.read(summaries.front().key));
   TRIBUTARY_ASSIGN(const std::string text, written(statement, invocation.json ? "json" : job.format));
   invocation.print(text);
   return {};

@@ -28,7 +28,7 @@ Result<std::vector<royalty::ComparedPayee>> compare(Invocation& invocation, cons
     TRIBUTARY_ASSIGN(royalty::Policy policy, royalty::load_policy(file));
     policies.push_back(std::move(policy));
   }
-  TRIBUTARY_ASSIGN(const auto attributions, read_traces(invocation, job.inputs.traces));
+  TRIBUTARY_ASSIGN(const auto attributions, read_traces(invocation, job.inputs.files));
   TRIBUTARY_ASSIGN(const auto rights, open_rights(invocation, db::Connection::Mode::kExisting));
   std::vector<Allocation> allocations;
   for (const royalty::Policy& policy : policies) {

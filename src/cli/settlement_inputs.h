@@ -1,7 +1,6 @@
 // What a settlement of the workspace is made from, as the command line names it.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,19 +10,26 @@
 
 namespace tributary::cli {
 
-struct SettlementInputs {
-  std::vector<std::string> traces;  // files of JSON lines
-  std::string from;                 // days
-  std::string to;
-  std::string pool;   // "12000.00 EUR"; may be empty
-  std::string works;  // a file; may be empty
+// Files of JSON lines, and of what the platform calls the traced files; both may be empty.
+struct TraceFiles {
+  std::vector<std::string> traces;
+  std::string tracks;
 };
 
-// Adds the options to a verb; `inputs` outlives it.
+struct SettlementInputs {
+  TraceFiles files;
+  std::string from;  // days
+  std::string to;
+  std::string revenue;  // in the policy's currency; may be empty
+  std::string works;    // a file; may be empty
+};
+
+// Both add options to a verb and are outlived by what they fill.
+void add_trace_files(CLI::App& verb, TraceFiles& files);
 void add_settlement_inputs(CLI::App& verb, SettlementInputs& inputs);
 
 // The attributions of all files; lines that cannot be used are refused one by one.
-Result<royalty::AttributionIndex> read_traces(Invocation& invocation, const std::vector<std::string>& files);
+Result<royalty::AttributionIndex> read_traces(Invocation& invocation, const TraceFiles& files);
 
 // The settlement with this id under a policy, with everything added.
 Result<royalty::Settlement> settlement_of(const Invocation& invocation, const SettlementInputs& inputs,

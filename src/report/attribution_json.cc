@@ -81,8 +81,10 @@ Result<TrackAttribution> parse_line(std::string_view line, const TrackNames& nam
   if (json.is_discarded()) return invalid("is no JSON");
   const std::string schema = text_of(member(json, "schema"));
   if (schema == "tributary.refusal/1")
-    return invalid(fmt::format("the trace refused {}: {}", text_of(member(json, "path")), text_of(member(json, "reason"))));
-  if (schema != "tributary.trace/1") return invalid(fmt::format("has the schema \"{}\", and not tributary.trace/1", schema));
+    return invalid(
+        fmt::format("the trace refused {}: {}", text_of(member(json, "path")), text_of(member(json, "reason"))));
+  if (schema != "tributary.trace/1")
+    return invalid(fmt::format("has the schema \"{}\", and not tributary.trace/1", schema));
   TrackAttribution track;
   track.track_id = track_id_of(member(json, "query"), names);
   if (track.track_id.empty()) return invalid("names no query");

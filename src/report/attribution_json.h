@@ -12,8 +12,8 @@
 
 namespace tributary::report {
 
-// The platform's names of traced files: by the file's path as it was traced, its name without folders, or the SHA-256 of
-// its content. A file that is not named has its name without folders and extension.
+// The platform's names of traced files: by the file's path as it was traced, its name without folders, or the SHA-256
+// of its content. A file that is not named has its name without folders and extension.
 using TrackNames = std::map<std::string, std::string>;
 
 struct Attributions {

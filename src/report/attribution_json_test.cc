@@ -29,13 +29,13 @@ std::string work(const std::string& recording, int share) {
 }
 
 TEST(AttributionJson, ReadsTheSharesOfEveryTierAndNamesTheLineByItsHash) {
-  const std::string line =
-      trace_line("suspects/QZTRB2600001.mp3",
-                 "{\"recording\":" + tier(work("a", 300'000) + "," + work("b", 100'000) + "," + work("c", 0), 600'000) +
-                     ",\"composition\":" + tier(work("a", 1'000'000), 0) + ",\"style\":" + tier("", 1'000'000) + "}",
-                 R"([{"tier":"recording","recording_id":"a","probability":0.97},)"
-                 R"({"tier":"recording","recording_id":"a","probability":0.9000004},)"
-                 R"({"tier":"composition","recording_id":"a","probability":0.5},{"tier":"recording","recording_id":"b"}])");
+  const std::string line = trace_line(
+      "suspects/QZTRB2600001.mp3",
+      "{\"recording\":" + tier(work("a", 300'000) + "," + work("b", 100'000) + "," + work("c", 0), 600'000) +
+          ",\"composition\":" + tier(work("a", 1'000'000), 0) + ",\"style\":" + tier("", 1'000'000) + "}",
+      R"([{"tier":"recording","recording_id":"a","probability":0.97},)"
+      R"({"tier":"recording","recording_id":"a","probability":0.9000004},)"
+      R"({"tier":"composition","recording_id":"a","probability":0.5},{"tier":"recording","recording_id":"b"}])");
   const Attributions read = read_attributions(line + "\n\n", "t.jsonl", {});
   EXPECT_THAT(read.refused, IsEmpty());
   ASSERT_THAT(read.tracks, SizeIs(1));
@@ -68,8 +68,10 @@ TEST(AttributionJson, RefusesEachLineThatCannotBeUsedAndReadsTheRest) {
       {trace_line("x", R"({"recording":{"unattributed_ppm":1000001,"works":[]}})"), "has no unattributed_ppm"},
       {trace_line("x", R"({"recording":{"unattributed_ppm":1000000}})"), "has no list of works"},
       {trace_line("x", "{\"recording\":" + tier(work("a", 300'000), 600'000) + "}"), "adds up to 900000 ppm"},
-      {trace_line("x", "{\"recording\":" + tier(R"({"share_ppm":1000000})", 0) + "}"), "neither recording_id nor work_id"},
-      {trace_line("x", "{\"recording\":" + tier(R"({"recording_id":"a","share_ppm":0.5})", 0) + "}"), "has no share_ppm"},
+      {trace_line("x", "{\"recording\":" + tier(R"({"share_ppm":1000000})", 0) + "}"),
+       "neither recording_id nor work_id"},
+      {trace_line("x", "{\"recording\":" + tier(R"({"recording_id":"a","share_ppm":0.5})", 0) + "}"),
+       "has no share_ppm"},
       {trace_line("x", "{\"recording\":" + tier(work("a", 1'000'000), 0) + "}",
                   R"([{"tier":"recording","recording_id":"a","probability":1.5}])"),
        "a probability outside 0 to 1"},

@@ -21,10 +21,10 @@ __asm__(
     ".previous\n");
 
 extern "C" {
-extern const char tributary_page_style[];       // NOLINT: their lengths are the assembler's
-extern const char tributary_page_style_end[];   // NOLINT
-extern const char tributary_page_script[];      // NOLINT
-extern const char tributary_page_script_end[];  // NOLINT
+extern const char tributary_page_style[];           // NOLINT: their lengths are the assembler's
+extern const char tributary_page_style_end[];       // NOLINT
+extern const char tributary_page_script[];          // NOLINT
+extern const char tributary_page_script_end[];      // NOLINT
 extern const char tributary_statement_style[];      // NOLINT
 extern const char tributary_statement_style_end[];  // NOLINT
 }

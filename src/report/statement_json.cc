@@ -49,11 +49,11 @@ Result<Cells> cells_in(const Json& object, const Columns& columns) {
 
 std::string one_line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-Result<Statement> statement_in(const Json& json) {
+Result<RoyaltyStatement> statement_in(const Json& json) {
   if (!json.is_object() || !json.contains("schema") || json["schema"] != kSchema)
     return Error{ErrorCode::kInvalidInput, fmt::format("is no object of the schema {}", kSchema)};
   TRIBUTARY_ASSIGN(const auto cells, cells_in<royalty::StatementCells>(json, royalty::kStatementColumns));
-  TRIBUTARY_ASSIGN(Statement statement, royalty::statement_of(cells));
+  TRIBUTARY_ASSIGN(RoyaltyStatement statement, royalty::statement_of(cells));
   for (const char* list : {"totals", "lines"})
     if (!json.contains(list) || !json[list].is_array())
       return Error{ErrorCode::kInvalidInput, fmt::format("has no list of {}", list)};
@@ -72,20 +72,19 @@ Result<Statement> statement_in(const Json& json) {
 
 }  // namespace
 
-std::string to_json_line(const Statement& statement) {
+std::string to_json_line(const RoyaltyStatement& statement) {
   Json json{{"schema", kSchema}};
   json.update(object_of(royalty::kStatementColumns, royalty::cells_of(statement)));
   json["totals"] = Json::array();
   for (const StatementTotal& total : statement.totals)
-    json["totals"].push_back(
-        object_of(royalty::kTotalColumns, royalty::cells_of(total, statement.key.currency)));
+    json["totals"].push_back(object_of(royalty::kTotalColumns, royalty::cells_of(total, statement.key.currency)));
   json["lines"] = Json::array();
   for (const Entitlement& line : statement.lines)
     json["lines"].push_back(object_of(royalty::kLineColumns, royalty::cells_of(line)));
   return one_line(json);
 }
 
-Result<Statement> parse_statement_json(std::string_view text, std::string_view name) {
+Result<RoyaltyStatement> parse_statement_json(std::string_view text, std::string_view name) {
   const Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) return Error{ErrorCode::kInvalidInput, fmt::format("{}: is no JSON", name)};
   auto statement = statement_in(json);

@@ -10,10 +10,10 @@
 namespace tributary::report {
 
 // One line, without the newline: tributary.statement/1.
-std::string to_json_line(const Statement& statement);
+std::string to_json_line(const RoyaltyStatement& statement);
 
 // The same statement. `name` is how errors call the text.
-Result<Statement> parse_statement_json(std::string_view text, std::string_view name);
+Result<RoyaltyStatement> parse_statement_json(std::string_view text, std::string_view name);
 
 // One line of `royalty statement --list`: tributary.statement-summary/1.
 std::string to_json_line(const StatementSummary& summary);

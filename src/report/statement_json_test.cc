@@ -20,7 +20,7 @@ TEST(StatementJson, IsReadBackAsItWasWritten) {
   for (unsigned seed = 0; seed < 300; ++seed) {
     SCOPED_TRACE(seed);
     std::mt19937 random(seed);
-    const Statement statement = royalty::random_statement(random, false);
+    const RoyaltyStatement statement = royalty::random_statement(random, false);
     const auto back = parse_statement_json(to_json_line(statement), "s.json");
     ASSERT_TRUE(back.ok()) << back.error().message;
     EXPECT_EQ(*back, statement);
@@ -39,14 +39,17 @@ TEST(StatementJson, RefusesWhatIsNoStatement) {
   EXPECT_THAT(error_of("{"), HasSubstr("s.json: is no JSON"));
   EXPECT_THAT(error_of("[]"), HasSubstr("is no object of the schema tributary.statement/1"));
   EXPECT_THAT(error_of(R"({"schema":"other"})"), HasSubstr("is no object of the schema"));
-  for (const char* name : {"settlement_id", "currency"}) EXPECT_THAT(without(name), HasSubstr(std::string("has no ") + name));
-  for (const char* name : {"totals", "lines"}) EXPECT_THAT(without(name), HasSubstr(std::string("has no list of ") + name));
-  for (const char* name : {"amount", "ground", "uses"}) EXPECT_THAT(without(name), HasSubstr(std::string("has no ") + name));
+  for (const char* name : {"settlement_id", "currency"})
+    EXPECT_THAT(without(name), HasSubstr(std::string("has no ") + name));
+  for (const char* name : {"totals", "lines"})
+    EXPECT_THAT(without(name), HasSubstr(std::string("has no list of ") + name));
+  for (const char* name : {"amount", "ground", "uses"})
+    EXPECT_THAT(without(name), HasSubstr(std::string("has no ") + name));
 }
 
 TEST(StatementPage, HoldsWhatLeadsBackToTheUsageAndEscapesForeignText) {
   std::mt19937 random(5);
-  Statement statement = royalty::random_statement(random, false);
+  RoyaltyStatement statement = royalty::random_statement(random, false);
   statement.key = {"2026-01", Payee::kParty, "<script>alert(1)</script>", currency_of("EUR").value()};
   statement.totals = {{Right::kMaster, 1234}, {Right::kPublishing, 1}};
   Entitlement line;
@@ -79,7 +82,7 @@ TEST(StatementPage, SaysOfEveryPoolAndGroundWhatItIs) {
   std::mt19937 random(6);
   std::string last;
   for (int payee = 1; payee <= 5; ++payee) {
-    Statement statement = royalty::random_statement(random, true);
+    RoyaltyStatement statement = royalty::random_statement(random, true);
     statement.key.payee = static_cast<Payee>(payee);
     statement.period_start = statement.period_end = Day{};
     statement.lines.resize(1);
@@ -89,7 +92,7 @@ TEST(StatementPage, SaysOfEveryPoolAndGroundWhatItIs) {
     last = page;
   }
   for (int ground = 1; ground <= 12; ++ground) {
-    Statement statement = royalty::random_statement(random, true);
+    RoyaltyStatement statement = royalty::random_statement(random, true);
     statement.lines.resize(1);
     statement.lines[0].ground = static_cast<Ground>(ground);
     const std::string page = statement_page(statement);
@@ -100,9 +103,9 @@ TEST(StatementPage, SaysOfEveryPoolAndGroundWhatItIs) {
 
 TEST(StatementTable, ListsOneAStatement) {
   const Currency euro = currency_of("EUR").value();
-  const std::string table = statements_table({{{"2026-01", Payee::kParty, "alice\x1b", euro}, 1234, 5},
-                                              {{"2026-01", Payee::kSuspense, "", euro}, 1, 1}},
-                                             Terminal{80, false});
+  const std::string table = statements_table(
+      {{{"2026-01", Payee::kParty, "alice\x1b", euro}, 1234, 5}, {{"2026-01", Payee::kSuspense, "", euro}, 1, 1}},
+      Terminal{80, false});
   EXPECT_THAT(table, HasSubstr("alice\\x1b"));
   EXPECT_THAT(table, HasSubstr("12.34 EUR"));
   EXPECT_THAT(table, HasSubstr("(suspense)"));

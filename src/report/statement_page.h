@@ -8,8 +8,8 @@
 namespace tributary::report {
 
 // How much, then line by line for which usage, on what evidence, under which policy and by which split. Everything
-// foreign is escaped, and a Content-Security-Policy allows nothing but the page's own style. Equal statements give equal
-// bytes.
-std::string statement_page(const Statement& statement);
+// foreign is escaped, and a Content-Security-Policy allows nothing but the page's own style. Equal statements give
+// equal bytes.
+std::string statement_page(const RoyaltyStatement& statement);
 
 }  // namespace tributary::report

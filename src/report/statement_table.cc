@@ -24,11 +24,11 @@ std::string statements_table(const std::vector<StatementSummary>& summaries, con
   const int free_columns = std::max(terminal.columns, kNarrowestColumns) - kAmountColumns - kCountColumns - 6;
   const int settlement_columns = free_columns * 2 / 5;
   const int payee_columns = free_columns - settlement_columns;
-  std::string text = painted(fmt::format("{}  {}  {:>{}}  {:>{}}", fitted("settlement", settlement_columns),
-                                         fitted("payee", payee_columns), "amount", kAmountColumns, "lines",
-                                         kCountColumns),
-                             Colour::kBold, terminal) +
-                     "\n";
+  std::string text =
+      painted(fmt::format("{}  {}  {:>{}}  {:>{}}", fitted("settlement", settlement_columns),
+                          fitted("payee", payee_columns), "amount", kAmountColumns, "lines", kCountColumns),
+              Colour::kBold, terminal) +
+      "\n";
   for (const StatementSummary& summary : summaries)
     text += fmt::format("{}  {}  {:>{}}  {:>{}}\n", fitted(printable(summary.key.settlement_id), settlement_columns),
                         fitted(payee_text(summary.key), payee_columns),

@@ -38,15 +38,15 @@ std::string usage_import_summary(const UsageImport& import, const Terminal& term
   const std::int64_t further = import.refused - std::ssize(import.refusals);
   if (further > 0) text += fmt::format("  and {} more\n", further);
   if (import.refused > 0)
-    text += painted(fmt::format("  Correct the refused lines in {} and import that file.\n",
-                                printable(import.refused_file)),
-                    Colour::kYellow, terminal);
+    text += painted(
+        fmt::format("  Correct the refused lines in {} and import that file.\n", printable(import.refused_file)),
+        Colour::kYellow, terminal);
   return text;
 }
 
 std::string usage_reports_table(const std::vector<UsageReport>& reports, const Terminal& terminal) {
-  const int name_columns = std::max(8, std::max(terminal.columns, kNarrowestColumns) - kFormatColumns -
-                                           2 * kCountColumns - kHashColumns - 8);
+  const int name_columns = std::max(
+      8, std::max(terminal.columns, kNarrowestColumns) - kFormatColumns - 2 * kCountColumns - kHashColumns - 8);
   std::string text = painted(fmt::format("{}  {}  {:>{}}  {:>{}}  {}", fitted("report", name_columns),
                                          fitted("format", kFormatColumns), "lines", kCountColumns, "to correct",
                                          kCountColumns, fitted("sha256", kHashColumns)),

@@ -14,9 +14,9 @@ Result<void> insert(TextMap<std::size_t>& map, std::string_view key, std::size_t
                     const std::vector<TrackAttribution>& attributions) {
   const auto [known, is_new] = map.try_emplace(std::string(key), at);
   if (is_new || attributions[known->second] == attributions[at]) return {};
-  return Error{ErrorCode::kConflict, fmt::format("the track {} has two attributions, by the evidence {} and {}",
-                                                 in_quotes(key), attributions[known->second].evidence_id,
-                                                 attributions[at].evidence_id)};
+  return Error{ErrorCode::kConflict,
+               fmt::format("the track {} has two attributions, by the evidence {} and {}", in_quotes(key),
+                           attributions[known->second].evidence_id, attributions[at].evidence_id)};
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ Result<std::optional<Right>> right_of(std::string_view name) {
   return invalid("right", name, "is neither master nor publishing");
 }
 
-StatementCells cells_of(const Statement& statement) {
+StatementCells cells_of(const RoyaltyStatement& statement) {
   const StatementKey& key = statement.key;
   return {key.settlement_id,
           statement.policy_name,
@@ -119,8 +119,8 @@ LineCells cells_of(const Entitlement& line) {
           fmt::format("{}", line.holding_ppm)};
 }
 
-Result<Statement> statement_of(const StatementCells& cells) {
-  Statement statement;
+Result<RoyaltyStatement> statement_of(const StatementCells& cells) {
+  RoyaltyStatement statement;
   statement.key.settlement_id = cells[0];
   statement.policy_name = cells[1];
   statement.policy_sha256 = cells[2];

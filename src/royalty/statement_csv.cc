@@ -50,13 +50,13 @@ template <typename Cells>
 Result<Cells> cells_in(const Row& row) {
   Cells cells;
   if (row.size() != cells.size() + 1)
-    return Error{ErrorCode::kInvalidInput, fmt::format("has {} cells, and a row of \"{}\" takes {}", row.size(), row[0],
-                                                       cells.size() + 1)};
+    return Error{ErrorCode::kInvalidInput,
+                 fmt::format("has {} cells, and a row of \"{}\" takes {}", row.size(), row[0], cells.size() + 1)};
   std::copy(row.begin() + 1, row.end(), cells.begin());
   return cells;
 }
 
-Result<void> take(const Row& row, std::optional<Statement>& statement) {
+Result<void> take(const Row& row, std::optional<RoyaltyStatement>& statement) {
   if (names(row, kStatementColumns) || names(row, kTotalColumns) || names(row, kLineColumns)) return {};
   if (row[0] == kStatement && !statement) {
     TRIBUTARY_ASSIGN(const auto cells, cells_in<StatementCells>(row));
@@ -79,7 +79,7 @@ Result<void> take(const Row& row, std::optional<Statement>& statement) {
 
 }  // namespace
 
-std::string to_csv(const Statement& statement) {
+std::string to_csv(const RoyaltyStatement& statement) {
   std::string text = row(kStatement, kStatementColumns) + row(kStatement, cells_of(statement));
   text += row(kTotal, kTotalColumns);
   for (const StatementTotal& total : statement.totals) text += row(kTotal, cells_of(total, statement.key.currency));
@@ -88,8 +88,8 @@ std::string to_csv(const Statement& statement) {
   return text;
 }
 
-Result<Statement> parse_statement_csv(std::string_view text, std::string_view name) {
-  std::optional<Statement> statement;
+Result<RoyaltyStatement> parse_statement_csv(std::string_view text, std::string_view name) {
+  std::optional<RoyaltyStatement> statement;
   std::int64_t number = 0;
   while (!text.empty()) {
     ++number;

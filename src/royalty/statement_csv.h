@@ -9,9 +9,9 @@
 
 namespace tributary::royalty {
 
-std::string to_csv(const Statement& statement);
+std::string to_csv(const RoyaltyStatement& statement);
 
 // The same statement. `name` is how errors call the text; they name the row.
-Result<Statement> parse_statement_csv(std::string_view text, std::string_view name);
+Result<RoyaltyStatement> parse_statement_csv(std::string_view text, std::string_view name);
 
 }  // namespace tributary::royalty

@@ -64,12 +64,14 @@ struct Sum {
 FineAmount exact_sum(const Sum& sum) {
   constexpr std::int64_t kUnit = 1'000'000'000;
   FineAmount amount{sum.minor + sum.billionths / kUnit, static_cast<std::int32_t>(sum.billionths % kUnit)};
-  if (amount.minor > 0 && amount.billionths < 0) amount = {amount.minor - 1, static_cast<std::int32_t>(amount.billionths + kUnit)};
-  if (amount.minor < 0 && amount.billionths > 0) amount = {amount.minor + 1, static_cast<std::int32_t>(amount.billionths - kUnit)};
+  if (amount.minor > 0 && amount.billionths < 0)
+    amount = {amount.minor - 1, static_cast<std::int32_t>(amount.billionths + kUnit)};
+  if (amount.minor < 0 && amount.billionths > 0)
+    amount = {amount.minor + 1, static_cast<std::int32_t>(amount.billionths - kUnit)};
   return amount;
 }
 
-std::map<Context, Sum> sums_of(const Statement& statement) {
+std::map<Context, Sum> sums_of(const RoyaltyStatement& statement) {
   std::map<Context, Sum> sums;
   for (const Entitlement& line : statement.lines) {
     Sum& sum = sums[context_of(line)];
@@ -95,7 +97,7 @@ std::string controller(const StatementKey& key) {
 
 std::string percent(Ppm share) { return fmt::format("{}.{:04}", share / 10'000, share % 10'000); }
 
-void add_block(DsrText& text, const Statement& statement, std::size_t number, const Sum& sum) {
+void add_block(DsrText& text, const RoyaltyStatement& statement, std::size_t number, const Sum& sum) {
   const Entitlement& line = statement.lines[number - 1];
   const std::string block = fmt::format("{}", number);
   const std::string amount = decimal(line.amount, line.currency);
@@ -109,7 +111,7 @@ void add_block(DsrText& text, const Statement& statement, std::size_t number, co
 
 }  // namespace
 
-Result<std::string> to_dsr(const Statement& statement) {
+Result<std::string> to_dsr(const RoyaltyStatement& statement) {
   const std::map<Context, Sum> sums = sums_of(statement);
   const StatementCells cells = cells_of(statement);
   DsrText text;
@@ -117,8 +119,7 @@ Result<std::string> to_dsr(const Statement& statement) {
                     fmt::format("{}-{}-{}", cells[0], controller(statement.key), cells[6]), "", "1", "1", cells[7],
                     cells[8], "", "", "", "", controller(statement.key), ""});
   text.add_cells(kStatement, cells);
-  for (const StatementTotal& total : statement.totals)
-    text.add_cells(kTotal, cells_of(total, statement.key.currency));
+  for (const StatementTotal& total : statement.totals) text.add_cells(kTotal, cells_of(total, statement.key.currency));
   for (const auto& [context, sum] : sums) {
     const std::string amount = decimal(exact_sum(sum), statement.key.currency);
     text.add("SY07", {sum.id, "", "", "", "", context.first, context.second.second, context.second.first, "", "",
@@ -147,7 +148,7 @@ Result<Cells> cells_in(const DsrRecord& record) {
   return cells;
 }
 
-Result<void> take(const DsrRecord& record, std::optional<Statement>& statement) {
+Result<void> take(const DsrRecord& record, std::optional<RoyaltyStatement>& statement) {
   if (record.cell(1) == kStatement && !statement) {
     TRIBUTARY_ASSIGN(const auto cells, cells_in<StatementCells>(record));
     TRIBUTARY_ASSIGN(statement, statement_of(cells));
@@ -169,8 +170,8 @@ Result<void> take(const DsrRecord& record, std::optional<Statement>& statement) 
 
 }  // namespace
 
-Result<Statement> parse_statement_dsr(std::string_view text, std::string_view name) {
-  std::optional<Statement> statement;
+Result<RoyaltyStatement> parse_statement_dsr(std::string_view text, std::string_view name) {
+  std::optional<RoyaltyStatement> statement;
   std::int64_t number = 0;
   for (std::string_view rest = text; !rest.empty();) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());

@@ -12,10 +12,10 @@ namespace tributary::royalty {
 
 // The records of the profile, each line of the statement a block; what the profile has no cells for stands beside them
 // in comment records. kInvalidInput where a text holds a line break, which a record cannot hold.
-Result<std::string> to_dsr(const Statement& statement);
+Result<std::string> to_dsr(const RoyaltyStatement& statement);
 
 // The same statement. kCorrupt where the records do not say what the comments beside them say. `name` is how errors
 // call the text.
-Result<Statement> parse_statement_dsr(std::string_view text, std::string_view name);
+Result<RoyaltyStatement> parse_statement_dsr(std::string_view text, std::string_view name);
 
 }  // namespace tributary::royalty

@@ -73,7 +73,7 @@ void bind_line(db::Statement& add, std::int64_t settlement, const Entitlement& l
   add.bind(settlement, static_cast<int>(line.payee), line.party_id, line.currency.code(), cells[Columns]...);
 }
 
-Result<void> read_totals(db::Connection& connection, std::int64_t settlement, Statement& statement) {
+Result<void> read_totals(db::Connection& connection, std::int64_t settlement, RoyaltyStatement& statement) {
   TRIBUTARY_ASSIGN(auto rows, connection.prepare("SELECT amount_right, amount_minor FROM total WHERE settlement = ? "
                                                  "AND payee = ? AND party_id = ? AND currency = ? "
                                                  "ORDER BY amount_right"));
@@ -89,14 +89,14 @@ Result<void> read_totals(db::Connection& connection, std::int64_t settlement, St
 }
 
 // Widens the statement's period to hold the line's.
-void cover(Statement& statement, const Entitlement& line) {
+void cover(RoyaltyStatement& statement, const Entitlement& line) {
   if (line.track_id.empty()) return;
   const bool first = statement.period_start == Day{} && statement.period_end == Day{};
   statement.period_start = first ? line.period_start : std::min(statement.period_start, line.period_start);
   statement.period_end = first ? line.period_end : std::max(statement.period_end, line.period_end);
 }
 
-Result<void> read_lines(db::Connection& connection, std::int64_t settlement, Statement& statement) {
+Result<void> read_lines(db::Connection& connection, std::int64_t settlement, RoyaltyStatement& statement) {
   TRIBUTARY_ASSIGN(auto rows, connection.prepare(kLinesOf));
   const StatementKey& key = statement.key;
   rows.bind(settlement, static_cast<int>(key.payee), key.party_id, key.currency.code());
@@ -183,20 +183,20 @@ Result<StatementRecording> StatementStore::record() {
   TRIBUTARY_ASSIGN(const std::int64_t last,
                    connection_->query_int64("SELECT coalesce(max(settlement), 0) FROM settlement"));
   TRIBUTARY_ASSIGN(auto add_line, connection_->prepare(kAddLine));
-  return StatementRecording(std::make_unique<StatementRecording::State>(*connection_, std::move(transaction),
-                                                                        std::move(add_line), last + 1));
+  return StatementRecording(
+      std::make_unique<StatementRecording::State>(*connection_, std::move(transaction), std::move(add_line), last + 1));
 }
 
 Result<std::vector<StatementSummary>> StatementStore::statements(std::string_view settlement_id) {
-  TRIBUTARY_ASSIGN(auto rows,
-                   connection_->prepare(
-                       "SELECT settlement_id, payee, party_id, currency, "
-                       "  coalesce((SELECT sum(amount_minor) FROM total t WHERE t.settlement = line.settlement AND "
-                       "  t.payee = line.payee AND t.party_id = line.party_id AND t.currency = line.currency), 0), "
-                       "  count(*) "
-                       "FROM line JOIN settlement USING (settlement) WHERE ?1 = '' OR settlement_id = ?1 "
-                       "GROUP BY settlement_id, payee, party_id, currency "
-                       "ORDER BY settlement_id, payee, party_id, currency"));
+  TRIBUTARY_ASSIGN(
+      auto rows,
+      connection_->prepare("SELECT settlement_id, payee, party_id, currency, "
+                           "  coalesce((SELECT sum(amount_minor) FROM total t WHERE t.settlement = line.settlement AND "
+                           "  t.payee = line.payee AND t.party_id = line.party_id AND t.currency = line.currency), 0), "
+                           "  count(*) "
+                           "FROM line JOIN settlement USING (settlement) WHERE ?1 = '' OR settlement_id = ?1 "
+                           "GROUP BY settlement_id, payee, party_id, currency "
+                           "ORDER BY settlement_id, payee, party_id, currency"));
   rows.bind(settlement_id);
   std::vector<StatementSummary> summaries;
   while (true) {
@@ -204,15 +204,14 @@ Result<std::vector<StatementSummary>> StatementStore::statements(std::string_vie
     if (!more) return summaries;
     const auto currency = currency_of(rows.text(3));
     if (!currency) return malformed(*connection_, currency.error());
-    summaries.push_back({{rows.text(0), static_cast<Payee>(rows.int64(1)), rows.text(2), *currency},
-                         rows.int64(4),
-                         rows.int64(5)});
+    summaries.push_back(
+        {{rows.text(0), static_cast<Payee>(rows.int64(1)), rows.text(2), *currency}, rows.int64(4), rows.int64(5)});
   }
 }
 
-Result<Statement> StatementStore::read(const StatementKey& key) {
+Result<RoyaltyStatement> StatementStore::read(const StatementKey& key) {
   TRIBUTARY_ASSIGN(auto transaction, db::Transaction::begin_reading(*connection_));
-  Statement statement;
+  RoyaltyStatement statement;
   statement.key = key;
   TRIBUTARY_ASSIGN(const std::int64_t settlement, number_of(*connection_, key.settlement_id));
   TRIBUTARY_TRY(read_lines(*connection_, settlement, statement));

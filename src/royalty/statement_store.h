@@ -52,7 +52,7 @@ class StatementStore {
   Result<std::vector<StatementSummary>> statements(std::string_view settlement_id);
 
   // kNotFound where there is none.
-  Result<Statement> read(const StatementKey& key);
+  Result<RoyaltyStatement> read(const StatementKey& key);
 
  private:
   explicit StatementStore(db::Connection connection)

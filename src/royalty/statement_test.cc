@@ -43,7 +43,8 @@ TEST(FineAmounts, AreReadBackAsTheyWereWritten) {
       text.resize(text.rfind(' '));
       EXPECT_EQ(parse_fine_amount(text, currency).value(), amount) << text;
     }
-  for (const char* bad : {"", "-", ".5", "5.", "1.2.3", "1,5", "1.000000000001", "x", "1e3", "99999999999999999999", "--1"})
+  for (const char* bad :
+       {"", "-", ".5", "5.", "1.2.3", "1,5", "1.000000000001", "x", "1e3", "99999999999999999999", "--1"})
     EXPECT_FALSE(parse_fine_amount(bad, euro).ok()) << bad;
 }
 
@@ -51,7 +52,7 @@ TEST(Statements, AreReadBackFromCsvAndDsrAsTheyWere) {
   for (unsigned seed = 0; seed < 300; ++seed) {
     SCOPED_TRACE(seed);
     std::mt19937 random(seed);
-    const Statement statement = random_statement(random, false);
+    const RoyaltyStatement statement = random_statement(random, false);
     const auto csv = parse_statement_csv(to_csv(statement), "s.csv");
     ASSERT_TRUE(csv.ok()) << csv.error().message;
     EXPECT_EQ(*csv, statement);
@@ -65,7 +66,7 @@ TEST(Statements, AreReadBackFromCsvAndDsrAsTheyWere) {
 
 TEST(Statements, WithALineBreakInATextAreCsvButNoDsr) {
   std::mt19937 random(1);
-  Statement statement = random_statement(random, false);
+  RoyaltyStatement statement = random_statement(random, false);
   statement.policy_name = "two\nlines";
   EXPECT_EQ(parse_statement_csv(to_csv(statement), "s.csv").value(), statement);
   EXPECT_THAT(to_dsr(statement).error().message, HasSubstr("a text in it holds a line break"));
@@ -73,7 +74,7 @@ TEST(Statements, WithALineBreakInATextAreCsvButNoDsr) {
 
 TEST(Statements, RefuseARowThatIsNoneAndSayWhich) {
   std::mt19937 random(7);
-  Statement statement = random_statement(random, false);
+  RoyaltyStatement statement = random_statement(random, false);
   statement.lines.resize(2);
   const std::string csv = to_csv(statement);
   const auto error_of = [](const std::string& text) {
@@ -112,13 +113,14 @@ TEST(Statements, RefuseARowThatIsNoneAndSayWhich) {
 
 TEST(Statements, ADsrFileThatWasChangedIsRefused) {
   std::mt19937 random(3);
-  const Statement statement = random_statement(random, false);
+  const RoyaltyStatement statement = random_statement(random, false);
   const std::string sound = to_dsr(statement).value();
   std::string changed = sound;
   changed.insert(changed.find("\nLI01.01") + 1, "# more\n");
   EXPECT_THAT(parse_statement_dsr(changed, "s.tsv").error().message, HasSubstr("s.tsv: was changed"));
   EXPECT_THAT(parse_statement_dsr("HEAD\n", "s.tsv").error().message, HasSubstr("holds no statement"));
-  EXPECT_THAT(parse_statement_dsr("#TRIBUTARY-LINE\tmaster\n", "s.tsv").error().message, HasSubstr("s.tsv:1: comes before"));
+  EXPECT_THAT(parse_statement_dsr("#TRIBUTARY-LINE\tmaster\n", "s.tsv").error().message,
+              HasSubstr("s.tsv:1: comes before"));
   EXPECT_THAT(parse_statement_dsr("#TRIBUTARY-STATEMENT\ta|b\n", "s.tsv").error().message, HasSubstr("several values"));
 }
 
@@ -137,7 +139,7 @@ class StatementStores : public ::testing::Test {
     return std::move(*store);
   }
 
-  static Allocation allocation_of(const Statement& statement) {
+  static Allocation allocation_of(const RoyaltyStatement& statement) {
     Allocation allocation;
     allocation.settlement_id = statement.key.settlement_id;
     allocation.policy_name = statement.policy_name;
@@ -156,7 +158,7 @@ class StatementStores : public ::testing::Test {
     return allocation;
   }
 
-  static Result<void> keep(StatementStore& store, const Statement& statement) {
+  static Result<void> keep(StatementStore& store, const RoyaltyStatement& statement) {
     TRIBUTARY_ASSIGN(auto recording, store.record());
     const EntitlementSink sink = recording.sink();
     for (const Entitlement& line : statement.lines) TRIBUTARY_TRY(sink(line));
@@ -170,7 +172,7 @@ TEST_F(StatementStores, GiveBackWhatWasKept) {
   StatementStore store = open();
   std::mt19937 random(11);
   for (int i = 0; i < 20; ++i) {
-    Statement statement = random_statement(random, true);
+    RoyaltyStatement statement = random_statement(random, true);
     statement.key.settlement_id = "s" + std::to_string(i);
     ASSERT_TRUE(keep(store, statement).ok());
     const auto back = store.read(statement.key);
@@ -188,11 +190,11 @@ TEST_F(StatementStores, GiveBackWhatWasKept) {
 TEST_F(StatementStores, KeepASettlementOnceAndNothingOfOneThatFails) {
   StatementStore store = open();
   std::mt19937 random(12);
-  const Statement statement = random_statement(random, true);
+  const RoyaltyStatement statement = random_statement(random, true);
   ASSERT_TRUE(keep(store, statement).ok());
   ASSERT_TRUE(keep(store, statement).ok()) << "the same again changes nothing";
   EXPECT_EQ(store.read(statement.key).value(), statement);
-  Statement other = statement;
+  RoyaltyStatement other = statement;
   other.lines_sha256 = "other";
   EXPECT_EQ(keep(store, other).error().code, ErrorCode::kConflict);
   EXPECT_EQ(store.read(statement.key).value(), statement);

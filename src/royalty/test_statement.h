@@ -10,15 +10,16 @@
 namespace tributary::royalty {
 
 inline std::string random_text(std::mt19937& random) {
-  static const char* const kTexts[]{"", "plain", "a,b", "say \"no\"", "tab\there", "a|b", "back\\slash", "\xc3\xa9t\xc3\xa9",
-                                    " blanks ", "\\", "=1+1", "<b>&amp;</b>", "#17: mark"};
+  static const char* const kTexts[]{
+      "",         "plain", "a,b",  "say \"no\"",   "tab\there", "a|b", "back\\slash", "\xc3\xa9t\xc3\xa9",
+      " blanks ", "\\",    "=1+1", "<b>&amp;</b>", "#17: mark"};
   return kTexts[random() % std::size(kTexts)];
 }
 
 // As a store gives one back where `as_stored`: its period is that of its lines.
-inline Statement random_statement(std::mt19937& random, bool as_stored) {
+inline RoyaltyStatement random_statement(std::mt19937& random, bool as_stored) {
   static const char* const kCurrencies[]{"EUR", "JPY", "KWD"};
-  Statement statement;
+  RoyaltyStatement statement;
   statement.key.settlement_id = "2026-" + std::to_string(random() % 1000);
   statement.key.payee = static_cast<Payee>(1 + random() % 5);
   if (statement.key.payee == Payee::kParty) statement.key.party_id = "party " + random_text(random);

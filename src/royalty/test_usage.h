@@ -19,8 +19,22 @@ inline std::string joined(const std::vector<std::string>& parts, const std::stri
 }
 
 inline std::vector<std::string> head_cells() {
-  return {"HEAD", "dsrf/1.1.2/1.6/1.0", "BasicAudioProfile", "1.4", "M1", "2026-02-03T10:00:00Z", "1", "1", "2026-01-01",
-          "2026-01-31", "PADPIDA2026010101A", "Platform", "", "", "", ""};
+  return {"HEAD",
+          "dsrf/1.1.2/1.6/1.0",
+          "BasicAudioProfile",
+          "1.4",
+          "M1",
+          "2026-02-03T10:00:00Z",
+          "1",
+          "1",
+          "2026-01-01",
+          "2026-01-31",
+          "PADPIDA2026010101A",
+          "Platform",
+          "",
+          "",
+          "",
+          ""};
 }
 
 // Two summaries and two blocks: streams and downloads of one track, streams of another, and one line that nobody is
@@ -83,7 +97,8 @@ inline Read read_usage(const std::string& text) {
     const auto event = usage.next();
     if (!event) return failed(event.error());
     if (*event == UsageEvent::kEnd) break;
-    if (*event == UsageEvent::kUsage) read.lines.push_back(line_of(usage.fields(), std::to_string(usage.report_line())));
+    if (*event == UsageEvent::kUsage)
+      read.lines.push_back(line_of(usage.fields(), std::to_string(usage.report_line())));
     if (*event == UsageEvent::kRefused) read.refusals.push_back({usage.place(), usage.reason()});
     if (*event == UsageEvent::kNotRoyaltyBearing) ++read.not_royalty_bearing;
   }

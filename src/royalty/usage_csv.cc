@@ -11,8 +11,9 @@ namespace tributary::royalty {
 namespace {
 
 // In the order of UsageCsvReader::Column.
-constexpr std::array<std::string_view, 11> kNames{"track_id",     "isrc",       "title", "territory", "service", "user_id",
-                                                  "period_start", "period_end", "uses",  "revenue",   "currency"};
+constexpr std::array<std::string_view, 11> kNames{"track_id", "isrc",    "title",        "territory",
+                                                  "service",  "user_id", "period_start", "period_end",
+                                                  "uses",     "revenue", "currency"};
 constexpr std::array<std::string_view, 4> kRequired{"territory", "period_start", "period_end", "uses"};
 
 std::string_view trimmed(std::string_view text) {
@@ -47,8 +48,7 @@ Result<void> UsageCsvReader::read_header() {
     const std::string_view name = trimmed(rest.substr(0, comma));
     const auto known = std::find(kNames.begin(), kNames.end(), name);
     if (known == kNames.end())
-      return invalid(fmt::format("{} is no column of usage; the columns are {}", in_quotes(name),
-                                 all_names()));
+      return invalid(fmt::format("{} is no column of usage; the columns are {}", in_quotes(name), all_names()));
     std::size_t& place = place_[static_cast<std::size_t>(known - kNames.begin())];
     if (place != kColumns) return invalid(fmt::format("the column {} occurs twice", name));
     place = columns_++;
@@ -87,7 +87,8 @@ std::vector<std::string> UsageCsvReader::take_context() {
 std::string_view UsageCsvReader::split(std::string_view line) {
   for (std::size_t i = 0; i < columns_; ++i) {
     if (const auto reason = take_csv_cell(line, unquoted_[i], cells_[i]); !reason.empty()) return reason;
-    if (line.empty() != (i + 1 == columns_)) return line.empty() ? "has fewer fields than the header" : "has more fields than the header";
+    if (line.empty() != (i + 1 == columns_))
+      return line.empty() ? "has fewer fields than the header" : "has more fields than the header";
     if (!line.empty()) line.remove_prefix(1);
   }
   return {};

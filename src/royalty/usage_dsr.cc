@@ -61,8 +61,8 @@ Result<void> UsageDsrReader::read_head() {
   const auto start = first_day_of(record_.cell(9));
   const auto end = last_day_of(record_.cell(10));
   if (!start || !end || *end < *start)
-    return invalid(fmt::format("its HEAD record covers no period: {} to {} (cells 9 and 10)", in_quotes(record_.cell(9)),
-                               in_quotes(record_.cell(10))));
+    return invalid(fmt::format("its HEAD record covers no period: {} to {} (cells 9 and 10)",
+                               in_quotes(record_.cell(9)), in_quotes(record_.cell(10))));
   period_start_ = *start;
   period_end_ = *end;
   head_service_ = record_.cell(13);
@@ -120,7 +120,8 @@ Result<UsageEvent> UsageDsrReader::read_summary() {
   const std::string reason = summary_problem(summary);
   summary.refused = !reason.empty();
   const auto [known, is_new] = summaries_.try_emplace(std::string(record_.cell(2)), summary);
-  if (!is_new && reason.empty()) return refused(fmt::format("its SummaryRecordId {} occurs twice", in_quotes(record_.cell(2))));
+  if (!is_new && reason.empty())
+    return refused(fmt::format("its SummaryRecordId {} occurs twice", in_quotes(record_.cell(2))));
   if (!reason.empty()) return refused(reason);
   pending_context_.emplace_back(lines_.text());
   return UsageEvent::kEnd;
@@ -167,7 +168,8 @@ Result<UsageEvent> UsageDsrReader::read_resource() {
   const std::string reason = resource_problem(resource);
   resource.refused = !reason.empty();
   const auto [known, is_new] = resources_.try_emplace(std::string(record_.cell(3)), std::move(resource));
-  if (!is_new) return refused(fmt::format("its ResourceReference {} occurs twice in the block", in_quotes(record_.cell(3))));
+  if (!is_new)
+    return refused(fmt::format("its ResourceReference {} occurs twice in the block", in_quotes(record_.cell(3))));
   if (!reason.empty()) return refused(reason);
   block_context_.emplace_back(lines_.text());
   return UsageEvent::kEnd;
@@ -203,7 +205,8 @@ std::string UsageDsrReader::usage_problem() {
   const auto summary = summaries_.find(record_.cell(3));
   if (summary == summaries_.end())
     return fmt::format("refers to the summary {} (cell 3), which the file does not hold", in_quotes(record_.cell(3)));
-  if (summary->second.refused) return fmt::format("refers to the summary {}, which is refused", in_quotes(record_.cell(3)));
+  if (summary->second.refused)
+    return fmt::format("refers to the summary {}, which is refused", in_quotes(record_.cell(3)));
   if (record_.cell(6).empty()) return "names no resource (cell 6); usage of whole releases is not read";
   const auto resource = resources_.find(record_.cell(6));
   if (resource == resources_.end())
@@ -221,7 +224,8 @@ std::string UsageDsrReader::usage_problem() {
   if (download && !record_.cell(10).empty()) {
     const auto counted = count_of(record_.cell(10));
     if (!counted || *counted > *uses)
-      return fmt::format("its Returns {} (cell 10) is no whole number from 0 to its usages", in_quotes(record_.cell(10)));
+      return fmt::format("its Returns {} (cell 10) is no whole number from 0 to its usages",
+                         in_quotes(record_.cell(10)));
     returns = *counted;
   }
   fields_.track_id = resource->second.track_id;

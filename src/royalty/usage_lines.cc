@@ -56,7 +56,8 @@ Result<void> UsageLines::begin() {
   }
   const std::string_view hash = text_.substr(kCorrection.size());
   if (!is_hash(hash))
-    return Error{ErrorCode::kInvalidInput, place() + ": names no report by 64 hexadecimal digits, as files of refused lines do"};
+    return Error{ErrorCode::kInvalidInput,
+                 place() + ": names no report by 64 hexadecimal digits, as files of refused lines do"};
   correction_ = CorrectionMark{std::string(hash)};
   return {};
 }
@@ -89,7 +90,8 @@ Result<bool> UsageLines::next_raw() {
     begin_ = newline == nullptr ? end_ : static_cast<std::size_t>(newline - buffer_.data()) + 1;
     if (last != first && last[-1] == '\r') --last;
     text_ = std::string_view(first, static_cast<std::size_t>(last - first));
-    if (++line_ > kMaxLines) return Error{ErrorCode::kLimit, fmt::format("{}: has more than {} lines", name_, kMaxLines)};
+    if (++line_ > kMaxLines)
+      return Error{ErrorCode::kLimit, fmt::format("{}: has more than {} lines", name_, kMaxLines)};
     return true;
   }
 }

@@ -201,7 +201,8 @@ TEST(UsageDsr, RefusesEachMalformedRecordAndWhatRefersToIt) {
   const Malformed records[] = {
       {"3\tSY01\t\t\t\tPayAsYouGoModel\tDownload\tFR\t\t10\t\tEUR\t7.92", "has no SummaryRecordId"},
       {"3\tSY01\tS2\t\t\tPayAsYouGoModel\tDownload\tWorldwide\t\t10\t\tEUR\t7.92", "its Territory \"Worldwide\""},
-      {"3\tSY01\tS2\t\t\tPayAsYouGoModel\tDownload\tFR\ta|b\t10\t\tEUR\t7.92", "several values in a cell that takes one"},
+      {"3\tSY01\tS2\t\t\tPayAsYouGoModel\tDownload\tFR\ta|b\t10\t\tEUR\t7.92",
+       "several values in a cell that takes one"},
       {"3\tSY01\tS2\t\t\tPayAsYouGoModel\tDownload\tFR\t\t10\t\tEURO\t7.92", "its CurrencyOfReporting \"EURO\""},
       {"3\tSY01\tS2\t\t\tPayAsYouGoModel\tDownload\tFR\t\tten\t\tEUR\t7.92", "its TotalUsages \"ten\""},
       {"3\tSY01\tS2\t\t\tPayAsYouGoModel\tDownload\tFR\t\t10\t\tEUR\t-7.92", "its NetRevenue \"-7.92\""},
@@ -243,7 +244,8 @@ TEST(UsageDsr, RefusesAFileThatIsNotWhole) {
   EXPECT_THAT(error_of(joined(lines)), HasSubstr("usage: ends without a FOOT record: it is cut off"));
   lines.erase(lines.begin() + 7);
   lines.push_back("FOOT\t12\t12\t2\t2\t2");
-  EXPECT_THAT(error_of(joined(lines)), HasSubstr("usage:11: its FOOT record states \"12\" lines (cell 2), and the file holds 11"));
+  EXPECT_THAT(error_of(joined(lines)),
+              HasSubstr("usage:11: its FOOT record states \"12\" lines (cell 2), and the file holds 11"));
   EXPECT_THAT(error_of(with_line(12, "FOOT\t12\t12\t3\t2\t2")), HasSubstr("\"3\" summary records (cell 4)"));
   EXPECT_THAT(error_of(with_line(12, "FOOT\t12\t12\t2\t1\t2")), HasSubstr("\"1\" blocks (cell 5)"));
   EXPECT_THAT(error_of(with_line(12, "FOOT\t12\t12\t2\t2\t9")), HasSubstr("\"9\" blocks (cell 6)"));
@@ -271,8 +273,9 @@ TEST(UsageDsr, RefusesAFileWithAnUnsoundHead) {
 
 TEST(UsageReader, ReadsACorrectionByTheMarksOfItsLines) {
   const std::string mark = "#tributary-refused 1 " + std::string(64, 'a') + "\n";
-  const Read csv = read_usage(mark + kHeader + "#17: bad\na,,A,DE,2026-01-01,2026-01-31,1,,\n" +
-                              "b,,B,DE,2026-01-01,2026-01-31,2,,\n#18: worse\n#99: x,,B,ZZ,2026-01-01,2026-01-31,2,,\n\n");
+  const Read csv =
+      read_usage(mark + kHeader + "#17: bad\na,,A,DE,2026-01-01,2026-01-31,1,,\n" +
+                 "b,,B,DE,2026-01-01,2026-01-31,2,,\n#18: worse\n#99: x,,B,ZZ,2026-01-01,2026-01-31,2,,\n\n");
   ASSERT_EQ(csv.error, "");
   ASSERT_THAT(csv.lines, SizeIs(1));
   EXPECT_EQ(csv.lines[0].usage_id, "17");

@@ -1,5 +1,7 @@
 #include "royalty/usage_store.h"
 
+#include <iterator>
+#include <limits>
 #include <unordered_map>
 #include <utility>
 
@@ -41,7 +43,8 @@ Result<Contexts> read_contexts(db::Connection& connection, Day first, Day last) 
                     Day{static_cast<std::int32_t>(rows.int64(4))}, Currency{}};
     if (const std::string code = rows.text(5); !code.empty()) {
       const auto currency = currency_of(code);
-      if (!currency) return malformed(connection, fmt::format("context {}: {}", rows.int64(0), currency.error().message));
+      if (!currency)
+        return malformed(connection, fmt::format("context {}: {}", rows.int64(0), currency.error().message));
       context.currency = *currency;
     }
     contexts.emplace(rows.int64(0), std::move(context));
@@ -63,8 +66,8 @@ Result<std::vector<UsagePool>> read_pools(db::Connection& connection, std::int64
     if (context == contexts.end())
       return malformed(connection, fmt::format("pool {} of report {}: has no context", rows.text(0), report));
     const Context& known = context->second;
-    pools.push_back({rows.text(0), known.territory, known.service, known.period_start, known.period_end,
-                     rows.int64(2), Money{rows.int64(3), known.currency}});
+    pools.push_back({rows.text(0), known.territory, known.service, known.period_start, known.period_end, rows.int64(2),
+                     Money{rows.int64(3), known.currency}});
   }
 }
 
@@ -116,8 +119,7 @@ Result<UsageStore> UsageStore::open(const std::filesystem::path& path, db::Conne
   return UsageStore(std::move(connection), std::move(clock));
 }
 
-Result<UsageImport> UsageStore::import(const std::filesystem::path& path,
-                                       const std::filesystem::path& refused_folder) {
+Result<UsageImport> UsageStore::import(const std::filesystem::path& path, const std::filesystem::path& refused_folder) {
   return import_usage(*connection_, clock_, path, refused_folder);
 }
 
@@ -141,10 +143,10 @@ Result<std::vector<UsageReport>> UsageStore::reports() {
     stored.file_number = rows.int64(6);
     stored.imported_ms = rows.int64(7);
     stored.not_royalty_bearing = rows.int64(8);
-    TRIBUTARY_ASSIGN(stored.lines, count_in_report(*connection_,
-                                                   "SELECT count(*) FROM usage WHERE id >= ? AND id < ?", report));
-    TRIBUTARY_ASSIGN(stored.refused, count_in_report(*connection_,
-                                                     "SELECT count(*) FROM refusal WHERE id >= ? AND id < ?", report));
+    TRIBUTARY_ASSIGN(stored.lines,
+                     count_in_report(*connection_, "SELECT count(*) FROM usage WHERE id >= ? AND id < ?", report));
+    TRIBUTARY_ASSIGN(stored.refused,
+                     count_in_report(*connection_, "SELECT count(*) FROM refusal WHERE id >= ? AND id < ?", report));
     TRIBUTARY_ASSIGN(stored.pools, read_pools(*connection_, report, contexts));
     reports.push_back(std::move(stored));
   }
@@ -158,6 +160,17 @@ Result<void> UsageStore::each_line(Day first, Day last, const std::function<Resu
     TRIBUTARY_ASSIGN(const bool more, reports.next());
     if (!more) return {};
     TRIBUTARY_TRY(visit_report(*connection_, reports.int64(0), reports.text(1), contexts, visit));
+  }
+}
+
+Result<void> UsageStore::each_track(
+    const std::function<Result<void>(std::string_view track_id, std::string_view isrc)>& visit) {
+  TRIBUTARY_ASSIGN(auto tracks,
+                   connection_->prepare("SELECT track_id, isrc FROM track ORDER BY track_id, isrc, title"));
+  while (true) {
+    TRIBUTARY_ASSIGN(const bool more, tracks.next());
+    if (!more) return {};
+    TRIBUTARY_TRY(visit(tracks.text_view(0), tracks.text_view(1)));
   }
 }
 

@@ -40,6 +40,9 @@ class UsageStore {
   // during the visit. An Error of `visit` ends it.
   Result<void> each_line(Day first, Day last, const std::function<Result<void>(const UsageLine&)>& visit);
 
+  // Every track that any line names, by its name and ISRC; the same pair once for each title it was reported under.
+  Result<void> each_track(const std::function<Result<void>(std::string_view track_id, std::string_view isrc)>& visit);
+
  private:
   UsageStore(db::Connection connection, base::Clock clock)
       : connection_(std::make_unique<db::Connection>(std::move(connection))), clock_(std::move(clock)) {}

@@ -73,7 +73,8 @@ class UsageStores : public ::testing::Test {
   std::filesystem::path folder_;
 };
 
-constexpr const char* kHeader = "track_id,isrc,title,territory,service,user_id,period_start,period_end,uses,revenue,currency\n";
+constexpr const char* kHeader =
+    "track_id,isrc,title,territory,service,user_id,period_start,period_end,uses,revenue,currency\n";
 
 std::string csv_row(int i, const char* territory = "DE") {
   return fmt::format("t{},,Title {},{},Premium,u{},2026-01-01,2026-01-31,{},{}.50,EUR\n", i, i % 7, territory, i % 3, i,
@@ -116,19 +117,22 @@ TEST_F(UsageStores, TheSameFileTwiceChangesNothing) {
 
 TEST_F(UsageStores, ACorrectedFileAddsOnlyWhatIsNew) {
   UsageStore store = open();
-  const auto first = import(store, write("a.csv", kHeader + csv_row(1) + csv_row(2, "ZZ") + csv_row(3) + csv_row(4, "")));
+  const auto first =
+      import(store, write("a.csv", kHeader + csv_row(1) + csv_row(2, "ZZ") + csv_row(3) + csv_row(4, "")));
   ASSERT_TRUE(first.ok());
   EXPECT_EQ(first->added, 2);
   EXPECT_EQ(first->refused, 2);
   ASSERT_THAT(first->refusals, SizeIs(2));
   EXPECT_THAT(first->refusals[0].place, HasSubstr("a.csv:3"));
   const std::string refused = read(first->refused_file);
-  EXPECT_THAT(refused, StartsWith("#tributary-refused 1 " + first->sha256 + "\n" + kHeader + "#3: its territory \"ZZ\""));
+  EXPECT_THAT(refused,
+              StartsWith("#tributary-refused 1 " + first->sha256 + "\n" + kHeader + "#3: its territory \"ZZ\""));
 
   // One of the two is corrected; the other one, and a line that was never refused, are refused again.
   std::string corrected = refused;
   corrected.replace(corrected.find(",ZZ,"), 4, ",AT,");
-  const auto second = import(store, write("half.csv", corrected + "#2: was fine\n" + csv_row(9) + "#77: none\n" + csv_row(9)));
+  const auto second =
+      import(store, write("half.csv", corrected + "#2: was fine\n" + csv_row(9) + "#77: none\n" + csv_row(9)));
   ASSERT_TRUE(second.ok()) << second.error().message;
   EXPECT_TRUE(second->is_correction());
   EXPECT_EQ(second->added, 1);

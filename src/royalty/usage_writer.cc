@@ -37,8 +37,8 @@ Result<UsageWriter> UsageWriter::open(db::Connection& connection) {
   TRIBUTARY_ASSIGN(auto find_report, connection.prepare("SELECT report FROM report WHERE sha256 = ?"));
   TRIBUTARY_ASSIGN(auto find_track,
                    connection.prepare("SELECT track FROM track WHERE track_id = ? AND isrc = ? AND title = ?"));
-  TRIBUTARY_ASSIGN(auto add_track, connection.prepare(
-                                       "INSERT INTO track(track_id, isrc, title) VALUES (?, ?, ?) RETURNING track"));
+  TRIBUTARY_ASSIGN(auto add_track,
+                   connection.prepare("INSERT INTO track(track_id, isrc, title) VALUES (?, ?, ?) RETURNING track"));
   TRIBUTARY_ASSIGN(auto find_context,
                    connection.prepare("SELECT context FROM context WHERE territory = ? AND service = ? AND "
                                       "period_start = ? AND period_end = ? AND currency = ?"));
@@ -50,10 +50,9 @@ Result<UsageWriter> UsageWriter::open(db::Connection& connection) {
   TRIBUTARY_ASSIGN(auto settle_refusal, connection.prepare("DELETE FROM refusal WHERE id = ?"));
   TRIBUTARY_ASSIGN(auto find_line, connection.prepare("SELECT track, context, uses, revenue_minor, user FROM usage "
                                                       "WHERE id = ?"));
-  return UsageWriter(connection,
-                     {std::move(find_report), std::move(find_track), std::move(add_track), std::move(find_context),
-                      std::move(add_context), std::move(add_line), std::move(add_refusal), std::move(settle_refusal),
-                      std::move(find_line)});
+  return UsageWriter(connection, {std::move(find_report), std::move(find_track), std::move(add_track),
+                                  std::move(find_context), std::move(add_context), std::move(add_line),
+                                  std::move(add_refusal), std::move(settle_refusal), std::move(find_line)});
 }
 
 Result<std::optional<std::int64_t>> UsageWriter::find_report(std::string_view sha256) {
@@ -126,7 +125,8 @@ Result<UsageWriter::Keys> UsageWriter::keys_of(const UsageFields& fields) {
 
 Result<void> UsageWriter::add_line(std::int64_t report, std::int64_t line, const UsageFields& fields) {
   TRIBUTARY_ASSIGN(const Keys keys, keys_of(fields));
-  statements_.add_line.bind(id_of(report, line), keys.track, keys.context, fields.uses, fields.revenue.minor, fields.user_id);
+  statements_.add_line.bind(id_of(report, line), keys.track, keys.context, fields.uses, fields.revenue.minor,
+                            fields.user_id);
   return statements_.add_line.run();
 }
 
@@ -141,9 +141,8 @@ Result<void> UsageWriter::settle_refusal(std::int64_t report, std::int64_t line)
 }
 
 Result<void> UsageWriter::add_pool(std::int64_t report, const UsagePool& pool) {
-  TRIBUTARY_ASSIGN(const std::int64_t context,
-                   context_of(pool.territory, pool.service, pool.period_start, pool.period_end,
-                              pool.net_revenue.currency.code()));
+  TRIBUTARY_ASSIGN(const std::int64_t context, context_of(pool.territory, pool.service, pool.period_start,
+                                                          pool.period_end, pool.net_revenue.currency.code()));
   TRIBUTARY_ASSIGN(auto add, connection_->prepare("INSERT OR IGNORE INTO pool VALUES (?, ?, ?, ?, ?)"));
   add.bind(report, pool.summary_id, context, pool.uses, pool.net_revenue.minor);
   return add.run();
