@@ -32,7 +32,7 @@ std::string_view name_of(DisputeRole role);
 Result<DisputeRole> parse_dispute_role(std::string_view name);
 
 // Who does something, and why. Each text has 1 to 300 bytes.
-struct Statement {
+struct DisputeStatement {
   DisputeRole role = DisputeRole::kOperator;
   std::string person;
   std::string reason;

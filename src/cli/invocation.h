@@ -55,8 +55,13 @@ void add_catalog_remove(CLI::App& catalog, Invocation& invocation);
 void add_catalog_check(CLI::App& catalog, Invocation& invocation);
 void add_ledger_check(CLI::App& ledger, Invocation& invocation);
 void add_ledger_show(CLI::App& ledger, Invocation& invocation);
+void add_royalty_allocate(CLI::App& royalty, Invocation& invocation);
+void add_royalty_dispute(CLI::App& royalty, Invocation& invocation);
+void add_royalty_play(CLI::App& royalty, Invocation& invocation);
+void add_royalty_release(CLI::App& royalty, Invocation& invocation);
 void add_royalty_usage(CLI::App& royalty, Invocation& invocation);
 void add_royalty_statement(CLI::App& royalty, Invocation& invocation);
+void add_royalty_what_if(CLI::App& royalty, Invocation& invocation);
 void add_trace(CLI::App& app, Invocation& invocation);
 
 }  // namespace tributary::cli

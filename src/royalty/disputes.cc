@@ -48,7 +48,7 @@ Result<void> check_text(const std::string& dispute_id, std::string_view what, co
                  fmt::format("its {} takes 1 to {} bytes in one line", what, kLongestText));
 }
 
-Result<void> check_statement(const std::string& dispute_id, const Statement& statement) {
+Result<void> check_statement(const std::string& dispute_id, const DisputeStatement& statement) {
   TRIBUTARY_TRY(check_text(dispute_id, "person", statement.person));
   return check_text(dispute_id, "reason", statement.reason);
 }
@@ -129,7 +129,7 @@ Result<StoredDispute> Disputes::drafted(const DisputeRequest& request) {
   return stored;
 }
 
-Result<Dispute> Disputes::open(const DisputeRequest& request, const Statement& statement) {
+Result<Dispute> Disputes::open(const DisputeRequest& request, const DisputeStatement& statement) {
   TRIBUTARY_TRY(check_request(request));
   TRIBUTARY_TRY(check_statement(request.dispute_id, statement));
   if (statement.role == DisputeRole::kArbiter)
@@ -146,7 +146,7 @@ Result<Dispute> Disputes::open(const DisputeRequest& request, const Statement& s
   return finish(stored);
 }
 
-Result<StoredDispute> Disputes::resolvable(const std::string& dispute_id, const Statement& statement) {
+Result<StoredDispute> Disputes::resolvable(const std::string& dispute_id, const DisputeStatement& statement) {
   TRIBUTARY_TRY(check_statement(dispute_id, statement));
   if (statement.role == DisputeRole::kClaimant)
     return refused(dispute_id, ErrorCode::kInvalidInput, "a claimant does not decide");
@@ -164,13 +164,14 @@ Result<StoredDispute> Disputes::resolvable(const std::string& dispute_id, const 
   return *stored;
 }
 
-Result<Dispute> Disputes::win(const std::string& dispute_id, const Statement& statement) {
+Result<Dispute> Disputes::win(const std::string& dispute_id, const DisputeStatement& statement) {
   TRIBUTARY_ASSIGN(StoredDispute stored, resolvable(dispute_id, statement));
   return decide(std::move(stored), DisputeState::kWinning,
                 {"won", std::string(name_of(statement.role)), statement.person, statement.reason, clock_()});
 }
 
-Result<Dispute> Disputes::lose(const std::string& dispute_id, const Statement& statement, const std::string& to_party) {
+Result<Dispute> Disputes::lose(const std::string& dispute_id, const DisputeStatement& statement,
+                               const std::string& to_party) {
   TRIBUTARY_ASSIGN(StoredDispute stored, resolvable(dispute_id, statement));
   if (to_party == stored.dispute.party_id)
     return refused(dispute_id, ErrorCode::kInvalidInput, "the money is taken from " + to_party);

@@ -22,14 +22,14 @@ class Disputes {
   // Holds the money. kConflict where the id is taken by another dispute, or less is left of the payment that is not
   // disputed already; kNotFound where the settlement paid the party nothing for that right, currency and asset.
   // By a claimant or an operator.
-  Result<Dispute> open(const DisputeRequest& request, const Statement& statement);
+  Result<Dispute> open(const DisputeRequest& request, const DisputeStatement& statement);
 
   // The party keeps the money: it is free again, or waits for its day as before.
-  Result<Dispute> win(const std::string& dispute_id, const Statement& statement);
+  Result<Dispute> win(const std::string& dispute_id, const DisputeStatement& statement);
 
   // The money is taken back, to the minor unit, and goes to `to_party` or, where that is empty, to suspense.
   // Both by an operator or an arbiter, who is not the person that opened it; kConflict where it is not open any more.
-  Result<Dispute> lose(const std::string& dispute_id, const Statement& statement, const std::string& to_party);
+  Result<Dispute> lose(const std::string& dispute_id, const DisputeStatement& statement, const std::string& to_party);
 
   // Disputes whose time has run out are won by the party; says how many.
   Result<std::int64_t> lapse();
@@ -42,7 +42,7 @@ class Disputes {
 
  private:
   Result<StoredDispute> drafted(const DisputeRequest& request);
-  Result<StoredDispute> resolvable(const std::string& dispute_id, const Statement& statement);
+  Result<StoredDispute> resolvable(const std::string& dispute_id, const DisputeStatement& statement);
   Result<Dispute> decide(StoredDispute stored, DisputeState state, const DisputeEvent& event);
   Result<Dispute> finish(StoredDispute stored);
   Result<Dispute> shown(const std::string& dispute_id);

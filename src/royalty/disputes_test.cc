@@ -12,8 +12,8 @@ namespace {
 
 using ::testing::HasSubstr;
 
-const Statement kClaim{DisputeRole::kClaimant, "Cem", "r2 is my recording"};
-const Statement kRuling{DisputeRole::kArbiter, "Dora", "the contract of 2019 says so"};
+const DisputeStatement kClaim{DisputeRole::kClaimant, "Cem", "r2 is my recording"};
+const DisputeStatement kRuling{DisputeRole::kArbiter, "Dora", "the contract of 2019 says so"};
 
 class DisputesTest : public ::testing::Test, protected Books {
  protected:
@@ -26,7 +26,7 @@ class DisputesTest : public ::testing::Test, protected Books {
     return {id, "2026-Q1", "Anna", Right::kMaster, euro(), asset, std::nullopt, 14};
   }
 
-  std::string refusal(const DisputeRequest& request, const Statement& statement = kClaim) {
+  std::string refusal(const DisputeRequest& request, const DisputeStatement& statement = kClaim) {
     const auto opened = disputes_.open(request, statement);
     return opened ? "opened" : opened.error().message;
   }

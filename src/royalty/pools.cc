@@ -133,15 +133,12 @@ class Pools {
     constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
     if (takings.revenue_minor > kLargest || takings.revenue_minor < -kLargest)
       return Error{ErrorCode::kLimit, "the revenue of a pool does not fit 64 bits of minor units"};
-    const Nano royalty = royalties(policy_.rate, takings);
-    const Nano revenue = takings.revenue_minor * kNanoPerMinor;
-    const Nano received =
-        policy_.rate.model == RateModel::kPerUse || (royalty > revenue && royalty > 0) ? royalty : revenue;
+    const Earned earned = earned_by(policy_.rate, takings.revenue_minor, takings.uses);
     PooledCurrency& pooled = pooled_[currency];
-    pooled.received += received;
-    pooled.royalties += royalty;
-    pooled.retained += received - royalty;
-    return royalty;
+    pooled.received += earned.received;
+    pooled.royalties += earned.royalty;
+    pooled.retained += earned.received - earned.royalty;
+    return earned.royalty;
   }
 
   Result<void> pay_nobody(std::size_t currency, const Takings& takings) {
@@ -188,6 +185,14 @@ class Pools {
 };
 
 }  // namespace
+
+Earned earned_by(const Rate& rate, Nano revenue_minor, std::int64_t uses) {
+  const Nano royalty = royalties(rate, {revenue_minor, uses});
+  const Nano revenue = revenue_minor * kNanoPerMinor;
+  // Beyond the revenue a minimum is owed by whoever runs the service.
+  const bool more = royalty > revenue && royalty > 0;
+  return {royalty, rate.model == RateModel::kPerUse || more ? royalty : revenue};
+}
 
 Result<std::vector<PooledCurrency>> pool(const Policy& policy, const std::optional<Money>& reported, Tallies& tallies) {
   return Pools(policy, reported, tallies).run();

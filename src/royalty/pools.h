@@ -18,6 +18,13 @@ struct PooledCurrency {
   Nano not_used = 0;   // of pools in which nothing was used
 };
 
+// What some usage earns under a rate, without the fixed fee, and what was received for it: the rest is the platform's.
+struct Earned {
+  Nano royalty = 0;
+  Nano received = 0;
+};
+Earned earned_by(const Rate& rate, Nano revenue_minor, std::int64_t uses);
+
 // Replaces the revenue of each tally by what it earns, as docs/formats/policy.md states it; the tallies are finished,
 // and are summed up over users afterwards. `reported` is revenue that no usage line has. The result is parallel to
 // the currencies of the tallies.
