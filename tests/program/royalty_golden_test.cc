@@ -5,6 +5,7 @@
 #include <map>
 #include <sstream>
 
+#include "rights/registry.h"
 #include "royalty/statement_csv.h"
 #include "tests/program/workspace_fixture.h"
 
@@ -39,7 +40,11 @@ class RoyaltyGolden : public WorkspaceFixture {
 
   // Everything up to the first settlement. The usage report has one line that refers to a summary it does not hold.
   void import_all() const {
-    ASSERT_EQ(run({"rights", "import", "rights.csv"}).exit_code, 0);
+    std::filesystem::create_directories(workspace());
+    auto rights = rights::Registry::open(workspace() / "rights.db", db::Connection::Mode::kCreate);
+    ASSERT_TRUE(rights.ok());
+    const auto claims = rights->import_file(kInputs / "rights.csv", [] { return std::int64_t{0}; });
+    ASSERT_TRUE(claims.ok() && claims->refused.empty());
     const Outcome usage = run({"royalty", "usage", "usage.tsv", "--json"});
     ASSERT_EQ(usage.exit_code, 3) << usage.err;
     const auto imported = json_lines(usage.out).at(0);
