@@ -412,6 +412,31 @@ TEST_F(SettlementTest, EndsWithTheErrorOfRightsOrOfTheSink) {
             "the master right in r1 is divided into 10 ppm, not into 1000000");
 }
 
+// The arithmetic that docs/royalties.md works by hand.
+TEST_F(SettlementTest, ComesToTheAmountsOfTheDocumentation) {
+  policy_.tiers = {{"composition", 400'000, 0, 1'000'000}, {"recording", 600'000, 800'000, 200'000}};
+  rights_.set(Right::kMaster, "r1", {{{"anna", 250'000}, {"label", 750'000}}, 0, ""});
+  rights_.own(Right::kPublishing, "w1", "anna");
+  Settlement settlement(policy_, request());
+  ASSERT_TRUE(settlement.add(usage("r:1", "gen-1", 700, 6'000)).ok());
+  ASSERT_TRUE(settlement.add(usage("r:2", "gen-2", 300, 4'001)).ok());
+  ASSERT_TRUE(settlement
+                  .add(attribution(
+                      "gen-1", {share("recording", "r1", "w1", 300'000), share("composition", "r1", "w1", 300'000)}))
+                  .ok());
+  const Settled result = settled(settlement, rights_);
+  EXPECT_THAT(result.words(),
+              ElementsAre("party anna publishing attributed 2.3522352 EUR", "unattributed unexplained 5.4885488 EUR",
+                          "party anna master attributed 0.70567056 EUR", "party label master attributed 2.11701168 EUR",
+                          "party anna publishing attributed 0.70567056 EUR", "unattributed unexplained 8.2328232 EUR",
+                          "unattributed no-evidence 8.40084 EUR", "platform retained 72.0072 EUR"));
+  EXPECT_EQ(result.minor(Payee::kParty, "anna", Right::kMaster), 70);
+  EXPECT_EQ(result.minor(Payee::kParty, "anna", Right::kPublishing), 306);
+  EXPECT_EQ(result.minor(Payee::kParty, "label"), 212);
+  EXPECT_EQ(result.minor(Payee::kUnattributed), 2'212);
+  EXPECT_EQ(result.minor(Payee::kPlatform), 7'201);
+}
+
 TEST_F(SettlementTest, RefusesMalformedUsage) {
   EXPECT_EQ(refusal(usage("r:1", "t", 1, 1)), "accepted");
   UsageLine line = usage("r:1", "t", 1, 1);
