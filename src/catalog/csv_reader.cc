@@ -1,5 +1,6 @@
 #include "catalog/csv_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <csv.h>
@@ -11,6 +12,7 @@ namespace tributary::catalog {
 namespace {
 
 constexpr std::size_t kBufferStepBytes = 4096;
+constexpr std::size_t kPieceBytes = std::size_t{64} << 10U;
 
 bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
@@ -55,9 +57,10 @@ CsvReader::CsvReader(std::string_view text) : rest_(text), parser_(std::make_uni
 CsvReader::~CsvReader() = default;
 
 std::optional<CsvRow> CsvReader::next() {
-  // One line at a time, because libcsv does not say where it is.
+  // One line at a time, because libcsv does not say where it is; a long one in pieces, because it keeps what it is
+  // given.
   while (!rest_.empty()) {
-    const std::string_view line = take_line();
+    const std::string_view line = take_piece();
     if (!parser_->begun && is_blank(line)) continue;
     if (!std::exchange(parser_->begun, true)) parser_->row.line = line_;
     const std::size_t used =
@@ -67,9 +70,17 @@ std::optional<CsvRow> CsvReader::next() {
                                  ? "has a quotation mark inside a field that is not quoted as a whole"
                                  : fmt::format("has a stray quotation mark before or on line {}", line_);
       parser_->restart();
+      while (within_line_) take_piece();
       return take_row();
     }
     if (parser_->complete) return take_row();
+    if (csv_get_buffer_size(&parser_->state) > kMaxBufferBytes) {
+      parser_->row.problem = fmt::format("field {} is longer than {} bytes; the rest of the file is not read",
+                                         parser_->row.fields.size() + 1, kMaxBufferBytes);
+      parser_->restart();
+      rest_ = {};
+      return take_row();
+    }
   }
   return finish();
 }
@@ -89,16 +100,17 @@ CsvRow CsvReader::take_row() {
   return std::exchange(parser_->row, CsvRow{});
 }
 
-std::string_view CsvReader::take_line() {
-  ++line_;
-  std::size_t end = rest_.find_first_of("\r\n");
+std::string_view CsvReader::take_piece() {
+  if (!within_line_) ++line_;
+  std::size_t end = rest_.substr(0, kPieceBytes).find_first_of("\r\n");
+  within_line_ = end == std::string_view::npos && rest_.size() > kPieceBytes;
   if (end == std::string_view::npos)
-    end = rest_.size();
+    end = std::min(rest_.size(), kPieceBytes);
   else
     end += rest_.substr(end, 2) == "\r\n" ? 2U : 1U;
-  const std::string_view line = rest_.substr(0, end);
+  const std::string_view piece = rest_.substr(0, end);
   rest_.remove_prefix(end);
-  return line;
+  return piece;
 }
 
 }  // namespace tributary::catalog

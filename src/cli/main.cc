@@ -38,6 +38,11 @@ void add_verbs(CLI::App& app, Invocation& invocation) {
   ledger->require_subcommand(1);
   add_ledger_check(*ledger, invocation);
   add_ledger_show(*ledger, invocation);
+  CLI::App* rights = app.add_subcommand("rights", "Who holds which right in recordings and works");
+  rights->require_subcommand(1);
+  add_rights_import(*rights, invocation);
+  add_rights_show(*rights, invocation);
+  add_rights_conflicts(*rights, invocation);
   CLI::App* royalty = app.add_subcommand("royalty", "From usage to what it earns whom");
   royalty->require_subcommand(1);
   add_royalty_usage(*royalty, invocation);

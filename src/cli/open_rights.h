@@ -2,7 +2,6 @@
 #pragma once
 
 #include "cli/invocation.h"
-#include "db/connection.h"
 #include "rights/registry.h"
 
 namespace tributary::cli {

@@ -64,20 +64,23 @@ Result<Ppm> percentage_of(const XmlElement& element) {
   return *share;
 }
 
-// Delegations of the same days are one claim: their uses are not told apart.
-Result<void> add_delegated(std::vector<ClaimRecord>& claims, const ClaimRecord& claim, const XmlElement& delegation) {
+// Delegations of one controller for the same days are one claim: their uses are not told apart. Its claims start at
+// `first`.
+Result<void> add_delegated(std::vector<ClaimRecord>& claims, std::size_t first, const ClaimRecord& claim,
+                           const XmlElement& delegation) {
   ClaimRecord delegated = claim;
   TRIBUTARY_ASSIGN(delegated.period, period_of(delegation));
   TRIBUTARY_ASSIGN(delegated.territory, territory_of(delegation));
-  for (ClaimRecord& other : claims) {
-    if (other.part != claim.part || other.period != delegated.period) continue;
-    other.territory |= delegated.territory;
-    return {};
-  }
-  claims.push_back(std::move(delegated));
+  const auto same = std::find_if(claims.begin() + static_cast<std::ptrdiff_t>(first), claims.end(),
+                                 [&](const ClaimRecord& other) { return other.period == delegated.period; });
+  if (same != claims.end())
+    same->territory |= delegated.territory;
+  else
+    claims.push_back(std::move(delegated));
   return {};
 }
 
+// The claims of one party are one part: where those of two controllers overlap, they collide.
 Result<void> add_controller(const ErnContext& context, Registration& registration, const XmlElement& controller,
                             StatementSink& sink) {
   const XmlElement* percentage = controller.first("RightSharePercentage");
@@ -87,16 +90,15 @@ Result<void> add_controller(const ErnContext& context, Registration& registratio
   }
   ClaimRecord claim;
   claim.line = controller.line;
-  // Tells the delegations of this controller from those of others while they are joined.
-  claim.part = controller.line;
   TRIBUTARY_ASSIGN(const PartyRecord* party, party_of(context, controller, "RightsControllerPartyReference"));
   claim.party = *party;
   TRIBUTARY_ASSIGN(claim.share_ppm, percentage_of(*percentage));
   claim.territory = world();
   const auto delegations = controller.all("DelegatedUsageRights");
-  if (delegations.empty()) registration.claims.push_back(std::move(claim));
+  const std::size_t first = registration.claims.size();
+  if (delegations.empty()) registration.claims.push_back(claim);
   for (const XmlElement* delegation : delegations)
-    TRIBUTARY_TRY(add_delegated(registration.claims, claim, *delegation));
+    TRIBUTARY_TRY(add_delegated(registration.claims, first, claim, *delegation));
   return {};
 }
 
@@ -105,8 +107,6 @@ Result<std::optional<Registration>> registration_of(const ErnContext& context, c
   Registration registration{Right::kMaster, {}, false};
   for (const XmlElement* controller : recording.all("ResourceRightsController"))
     TRIBUTARY_TRY(add_controller(context, registration, *controller, sink));
-  // The claims of one party are one part: where they overlap, they collide.
-  for (ClaimRecord& claim : registration.claims) claim.part = 0;
   if (registration.claims.empty()) return std::optional<Registration>();
   return std::optional<Registration>(std::move(registration));
 }

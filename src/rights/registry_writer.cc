@@ -21,22 +21,6 @@ bool is_refusal(const Error& error) {
 
 Error contradiction(std::string reason) { return Error{ErrorCode::kConflict, std::move(reason)}; }
 
-template <typename... Values>
-Result<void> run(db::Connection& connection, const char* sql, const Values&... values) {
-  TRIBUTARY_ASSIGN(db::Statement statement, connection.prepare(sql));
-  return statement.bind(values...).run();
-}
-
-// The first column of the first row; `otherwise` where there is none.
-template <typename... Values>
-Result<std::int64_t> first_number(db::Connection& connection, std::int64_t otherwise, const char* sql,
-                                  const Values&... values) {
-  TRIBUTARY_ASSIGN(db::Statement rows, connection.prepare(sql));
-  rows.bind(values...);
-  TRIBUTARY_ASSIGN(const bool row, rows.next());
-  return row ? rows.int64(0) : otherwise;
-}
-
 std::int64_t number(AssetKind kind) { return static_cast<std::int64_t>(kind); }
 
 void append(std::vector<LineRange>& ranges, std::int64_t line) {
@@ -47,6 +31,29 @@ void append(std::vector<LineRange>& ranges, std::int64_t line) {
 }
 
 }  // namespace
+
+Result<db::Statement*> RegistryWriter::prepared(const char* sql) {
+  const auto known = statements_.find(sql);
+  if (known != statements_.end()) return &known->second;
+  TRIBUTARY_ASSIGN(db::Statement statement, connection_.prepare(sql));
+  return &statements_.emplace(sql, std::move(statement)).first->second;
+}
+
+template <typename... Values>
+Result<void> RegistryWriter::run(const char* sql, const Values&... values) {
+  TRIBUTARY_ASSIGN(db::Statement* const statement, prepared(sql));
+  return statement->bind(values...).run();
+}
+
+template <typename... Values>
+Result<std::int64_t> RegistryWriter::first_number(std::int64_t otherwise, const char* sql, const Values&... values) {
+  TRIBUTARY_ASSIGN(db::Statement* const rows, prepared(sql));
+  rows->bind(values...);
+  TRIBUTARY_ASSIGN(const bool row, rows->next());
+  const std::int64_t found = row ? rows->int64(0) : otherwise;
+  rows->reset();
+  return found;
+}
 
 Result<void> RegistryWriter::take(const Statement& statement) {
   const RightsImportCounts before = report_.counts;
@@ -97,10 +104,10 @@ Result<void> RegistryWriter::apply(const Statement& statement) {
 Result<std::vector<std::int64_t>> RegistryWriter::known_assets(const AssetRecord& record) {
   std::set<std::int64_t> keys;
   for (const Identifier& identifier : record.identifiers) {
-    TRIBUTARY_ASSIGN(const std::int64_t key,
-                     first_number(connection_, 0,
-                                  "SELECT asset_key FROM asset_identifier WHERE kind = ? AND value = ? AND scheme = ?",
-                                  number(record.kind), identifier.value, identifier.scheme));
+    TRIBUTARY_ASSIGN(
+        const std::int64_t key,
+        first_number(0, "SELECT asset_key FROM asset_identifier WHERE kind = ? AND value = ? AND scheme = ?",
+                     number(record.kind), identifier.value, identifier.scheme));
     if (key != 0) keys.insert(key);
   }
   return std::vector<std::int64_t>(keys.begin(), keys.end());
@@ -130,16 +137,16 @@ Result<std::int64_t> RegistryWriter::asset_key(const AssetRecord& record) {
   TRIBUTARY_TRY(check_standard_identifier(record, keys));
   std::int64_t key = keys.empty() ? 0 : keys.front();
   if (key == 0) {
-    TRIBUTARY_TRY(run(connection_, "INSERT INTO asset(kind, asset_id) VALUES (?, ?)", number(record.kind),
+    TRIBUTARY_TRY(run("INSERT INTO asset(kind, asset_id) VALUES (?, ?)", number(record.kind),
                       text_of(record.identifiers.front())));
     TRIBUTARY_ASSIGN(key, connection_.query_int64("SELECT last_insert_rowid()"));
   }
   for (std::size_t i = 1; i < keys.size(); ++i) TRIBUTARY_TRY(merge_assets(key, keys[i]));
   for (const Identifier& identifier : record.identifiers)
-    TRIBUTARY_TRY(run(connection_, "INSERT OR IGNORE INTO asset_identifier VALUES (?, ?, ?, ?)", number(record.kind),
+    TRIBUTARY_TRY(run("INSERT OR IGNORE INTO asset_identifier VALUES (?, ?, ?, ?)", number(record.kind),
                       identifier.value, identifier.scheme, key));
   for (const std::string& title : record.titles)
-    TRIBUTARY_TRY(run(connection_, "INSERT OR IGNORE INTO asset_title VALUES (?, ?)", key, title));
+    TRIBUTARY_TRY(run("INSERT OR IGNORE INTO asset_title VALUES (?, ?)", key, title));
   return key;
 }
 
@@ -153,13 +160,13 @@ Result<void> RegistryWriter::merge_assets(std::int64_t into, std::int64_t from) 
                            "UPDATE OR IGNORE release_recording SET asset_key = ? WHERE asset_key = ?",
                            "UPDATE OR IGNORE reservation SET asset_key = ? WHERE asset_key = ?",
                            "UPDATE OR IGNORE disclosure SET asset_key = ? WHERE asset_key = ?"})
-    TRIBUTARY_TRY(run(connection_, move, into, from));
+    TRIBUTARY_TRY(run(move, into, from));
   for (const char* drop :
        {"DELETE FROM asset_title WHERE asset_key = ?", "DELETE FROM recorded_work WHERE recording_key = ?",
         "DELETE FROM recorded_work WHERE work_key = ?", "DELETE FROM release_recording WHERE asset_key = ?",
         "DELETE FROM reservation WHERE asset_key = ?", "DELETE FROM disclosure WHERE asset_key = ?",
         "DELETE FROM asset WHERE asset_key = ?"})
-    TRIBUTARY_TRY(run(connection_, drop, from));
+    TRIBUTARY_TRY(run(drop, from));
   return {};
 }
 
@@ -185,10 +192,9 @@ Result<void> RegistryWriter::merge_registrations(std::int64_t into, std::int64_t
   }
   for (const Pair& pair : found) {
     if (pair.of_one_file)
-      TRIBUTARY_TRY(run(connection_, "UPDATE claim SET registration_key = ? WHERE registration_key = ?", pair.later,
-                        pair.earlier));
-    TRIBUTARY_TRY(run(connection_, "UPDATE registration SET superseded_by = ? WHERE registration_key = ?", import_id_,
-                      pair.earlier));
+      TRIBUTARY_TRY(run("UPDATE claim SET registration_key = ? WHERE registration_key = ?", pair.later, pair.earlier));
+    TRIBUTARY_TRY(
+        run("UPDATE registration SET superseded_by = ? WHERE registration_key = ?", import_id_, pair.earlier));
   }
   return {};
 }
@@ -196,10 +202,9 @@ Result<void> RegistryWriter::merge_registrations(std::int64_t into, std::int64_t
 Result<std::int64_t> RegistryWriter::party_key(const PartyRecord& record) {
   std::int64_t key = 0;
   for (const Identifier& identifier : record.identifiers) {
-    TRIBUTARY_ASSIGN(
-        const std::int64_t known,
-        first_number(connection_, 0, "SELECT party_key FROM party_identifier WHERE scheme = ? AND value = ?",
-                     identifier.scheme, identifier.value));
+    TRIBUTARY_ASSIGN(const std::int64_t known,
+                     first_number(0, "SELECT party_key FROM party_identifier WHERE scheme = ? AND value = ?",
+                                  identifier.scheme, identifier.value));
     if (known != 0 && key != 0 && known != key)
       return contradiction(
           fmt::format("{} and {} are different parties", text_of(record.identifiers.front()), text_of(identifier)));
@@ -209,15 +214,15 @@ Result<std::int64_t> RegistryWriter::party_key(const PartyRecord& record) {
     TRIBUTARY_ASSIGN(key, add_party(record));
   }
   for (const Identifier& identifier : record.identifiers)
-    TRIBUTARY_TRY(run(connection_, "INSERT OR IGNORE INTO party_identifier VALUES (?, ?, ?)", identifier.scheme,
-                      identifier.value, key));
-  TRIBUTARY_TRY(run(connection_, "UPDATE party SET name = ? WHERE party_key = ? AND name = ''", record.name, key));
+    TRIBUTARY_TRY(
+        run("INSERT OR IGNORE INTO party_identifier VALUES (?, ?, ?)", identifier.scheme, identifier.value, key));
+  TRIBUTARY_TRY(run("UPDATE party SET name = ? WHERE party_key = ? AND name = ''", record.name, key));
   return key;
 }
 
 Result<std::int64_t> RegistryWriter::add_party(const PartyRecord& record) {
-  TRIBUTARY_TRY(run(connection_, "INSERT INTO party(party_id, name) VALUES (?, ?)", text_of(record.identifiers.front()),
-                    record.name));
+  TRIBUTARY_TRY(
+      run("INSERT INTO party(party_id, name) VALUES (?, ?)", text_of(record.identifiers.front()), record.name));
   return connection_.query_int64("SELECT last_insert_rowid()");
 }
 
@@ -225,20 +230,20 @@ Result<void> RegistryWriter::link(const Statement& statement, std::int64_t key) 
   for (const AssetRecord& other : statement.linked) {
     TRIBUTARY_ASSIGN(const std::int64_t other_key, asset_key(other));
     const bool from_recording = statement.asset.kind == AssetKind::kRecording;
-    TRIBUTARY_TRY(run(connection_, "INSERT OR IGNORE INTO recorded_work VALUES (?, ?)",
-                      from_recording ? key : other_key, from_recording ? other_key : key));
+    TRIBUTARY_TRY(run("INSERT OR IGNORE INTO recorded_work VALUES (?, ?)", from_recording ? key : other_key,
+                      from_recording ? other_key : key));
   }
   for (const ReleaseRecord& release : statement.releases)
-    TRIBUTARY_TRY(run(connection_, "INSERT OR REPLACE INTO release_recording VALUES (?, ?, ?)", key, release.release_id,
-                      release.title));
+    TRIBUTARY_TRY(
+        run("INSERT OR REPLACE INTO release_recording VALUES (?, ?, ?)", key, release.release_id, release.title));
   return {};
 }
 
 Result<void> RegistryWriter::reserve(const Statement& statement, std::int64_t key) {
   for (const ReservationRecord& reservation : statement.reservations) {
-    TRIBUTARY_TRY(run(connection_, "INSERT OR IGNORE INTO reservation VALUES (?, ?, ?, ?, ?, ?, ?)", key,
-                      reservation.said_on.days, static_cast<std::int64_t>(reservation.use), reservation.terms_id,
-                      reservation.said_by, import_id_, statement.line));
+    TRIBUTARY_TRY(run("INSERT OR IGNORE INTO reservation VALUES (?, ?, ?, ?, ?, ?, ?)", key, reservation.said_on.days,
+                      static_cast<std::int64_t>(reservation.use), reservation.terms_id, reservation.said_by, import_id_,
+                      statement.line));
     report_.counts.reservations += connection_.changed_rows();
   }
   return {};
@@ -246,12 +251,11 @@ Result<void> RegistryWriter::reserve(const Statement& statement, std::int64_t ke
 
 Result<void> RegistryWriter::disclose(const Statement& statement, std::int64_t key) {
   for (const DisclosureRecord& disclosure : statement.disclosures) {
-    TRIBUTARY_TRY(run(connection_,
-                      "INSERT INTO disclosure VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(asset_key, source, subject) "
-                      "DO UPDATE SET moment = excluded.moment, extent = excluded.extent, "
-                      "import_id = excluded.import_id, line = excluded.line WHERE excluded.moment >= moment",
-                      key, statement.source, disclosure.subject, statement.moment, disclosure.extent, import_id_,
-                      disclosure.line));
+    TRIBUTARY_TRY(run(
+        "INSERT INTO disclosure VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(asset_key, source, subject) "
+        "DO UPDATE SET moment = excluded.moment, extent = excluded.extent, "
+        "import_id = excluded.import_id, line = excluded.line WHERE excluded.moment >= moment",
+        key, statement.source, disclosure.subject, statement.moment, disclosure.extent, import_id_, disclosure.line));
     report_.counts.disclosures += connection_.changed_rows();
   }
   return {};
@@ -283,18 +287,17 @@ Result<std::int64_t> RegistryWriter::begin_registration(const Statement& stateme
     if (outdated)
       ignore(statement.line, "older than what the same source has registered: kept as history");
     else {
-      TRIBUTARY_TRY(run(connection_, "UPDATE registration SET superseded_by = ? WHERE registration_key = ?", import_id_,
-                        earlier));
+      TRIBUTARY_TRY(run("UPDATE registration SET superseded_by = ? WHERE registration_key = ?", import_id_, earlier));
       TRIBUTARY_ASSIGN(const std::int64_t replaced,
-                       first_number(connection_, 0, "SELECT count(*) FROM claim WHERE registration_key = ?", earlier));
+                       first_number(0, "SELECT count(*) FROM claim WHERE registration_key = ?", earlier));
       report_.counts.superseded += replaced;
     }
   }
-  TRIBUTARY_TRY(run(connection_,
-                    "INSERT INTO registration(asset_key, right_kind, source, moment, line, import_id, superseded_by) "
-                    "VALUES (?, ?, ?, ?, ?, ?, nullif(?, 0))",
-                    key, right, statement.source, statement.moment, statement.line, import_id_,
-                    outdated ? import_id_ : std::int64_t{0}));
+  TRIBUTARY_TRY(
+      run("INSERT INTO registration(asset_key, right_kind, source, moment, line, import_id, superseded_by) "
+          "VALUES (?, ?, ?, ?, ?, ?, nullif(?, 0))",
+          key, right, statement.source, statement.moment, statement.line, import_id_,
+          outdated ? import_id_ : std::int64_t{0}));
   return connection_.query_int64("SELECT last_insert_rowid()");
 }
 
@@ -303,8 +306,7 @@ Result<void> RegistryWriter::add_claims(const Registration& registration, std::i
     TRIBUTARY_ASSIGN(const std::int64_t party, party_key(claim.party));
     if (claim.share_ppm == 0) continue;
     TRIBUTARY_TRY(
-        run(connection_,
-            "INSERT INTO claim(registration_key, party_key, share_ppm, territory, first_day, last_day, part, line) "
+        run("INSERT INTO claim(registration_key, party_key, share_ppm, territory, first_day, last_day, part, line) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             registration_key, party, claim.share_ppm, to_string(claim.territory),
             claim.period.from.value_or(kEverSince).days, claim.period.until.value_or(kForGood).days, claim.part,
@@ -316,7 +318,7 @@ Result<void> RegistryWriter::add_claims(const Registration& registration, std::i
 
 Result<void> RegistryWriter::check_claim_limit(std::int64_t key, Right right) {
   TRIBUTARY_ASSIGN(const std::int64_t count,
-                   first_number(connection_, 0,
+                   first_number(0,
                                 "SELECT count(*) FROM registration r JOIN claim c USING (registration_key) "
                                 "WHERE r.asset_key = ? AND r.right_kind = ? AND r.superseded_by IS NULL",
                                 key, static_cast<std::int64_t>(right)));

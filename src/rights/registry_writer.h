@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "db/connection.h"
+#include "db/statement.h"
 #include "rights/statement.h"
 
 namespace tributary::rights {
@@ -31,6 +33,13 @@ class RegistryWriter : public StatementSink {
   void finish();
 
  private:
+  Result<db::Statement*> prepared(const char* sql);
+  template <typename... Values>
+  Result<void> run(const char* sql, const Values&... values);
+  // The first column of the first row; `otherwise` where there is none.
+  template <typename... Values>
+  Result<std::int64_t> first_number(std::int64_t otherwise, const char* sql, const Values&... values);
+
   Result<void> apply(const Statement& statement);
   Result<std::int64_t> asset_key(const AssetRecord& record);
   Result<std::vector<std::int64_t>> known_assets(const AssetRecord& record);
@@ -51,6 +60,8 @@ class RegistryWriter : public StatementSink {
   std::int64_t import_id_;
   RightsImportReport& report_;
   std::map<std::string, IgnoredLines> ignored_;
+  // By the address of their text, a constant: an import runs the same few over and over.
+  std::unordered_map<const char*, db::Statement> statements_;
 };
 
 }  // namespace tributary::rights

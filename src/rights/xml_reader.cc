@@ -85,6 +85,9 @@ class Reader {
 
   static void on_error(void* self, xmlErrorPtr problem) {
     if (problem->level == XML_ERR_WARNING) return;
+    // The parser has one message for too much and too little.
+    if (problem->code == XML_ERR_DOCUMENT_END && (of(self).depth_ > 0 || !of(self).has_root_))
+      return of(self).refuse(of(self).has_root_ ? "ends within an element: it is cut off" : "holds no element");
     std::string message =
         problem->message == nullptr ? "is no well-formed XML" : std::string(trimmed(problem->message));
     std::replace(message.begin(), message.end(), '\n', ' ');
@@ -113,7 +116,10 @@ class Reader {
     ++events_;
     if (stopped_) return;
     if (++depth_ > kDeepestElement) return refuse(fmt::format("nests elements deeper than {}", kDeepestElement));
-    if (depth_ == 1) return check(handler_.begin(uri, element));
+    if (depth_ == 1) {
+      has_root_ = true;
+      return check(handler_.begin(uri, element));
+    }
     if (skipped_ > 0) {
       ++skipped_;
       return;
@@ -201,6 +207,7 @@ class Reader {
   std::unique_ptr<xmlParserCtxt, FreeContext> context_;
   std::vector<std::string> path_;
   std::vector<XmlElement> open_;  // from the collected element down to the innermost
+  bool has_root_ = false;
   std::size_t depth_ = 0;
   std::size_t skipped_ = 0;  // levels within a skipped element
   std::size_t collected_elements_ = 0;
