@@ -58,6 +58,13 @@ void add_ledger_show(CLI::App& ledger, Invocation& invocation);
 void add_rights_import(CLI::App& rights, Invocation& invocation);
 void add_rights_show(CLI::App& rights, Invocation& invocation);
 void add_rights_conflicts(CLI::App& rights, Invocation& invocation);
+void add_royalty_allocate(CLI::App& royalty, Invocation& invocation);
+void add_royalty_dispute(CLI::App& royalty, Invocation& invocation);
+void add_royalty_play(CLI::App& royalty, Invocation& invocation);
+void add_royalty_release(CLI::App& royalty, Invocation& invocation);
+void add_royalty_usage(CLI::App& royalty, Invocation& invocation);
+void add_royalty_statement(CLI::App& royalty, Invocation& invocation);
+void add_royalty_what_if(CLI::App& royalty, Invocation& invocation);
 void add_trace(CLI::App& app, Invocation& invocation);
 
 }  // namespace tributary::cli

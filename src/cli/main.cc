@@ -43,6 +43,15 @@ void add_verbs(CLI::App& app, Invocation& invocation) {
   add_rights_import(*rights, invocation);
   add_rights_show(*rights, invocation);
   add_rights_conflicts(*rights, invocation);
+  CLI::App* royalty = app.add_subcommand("royalty", "From usage to what it earns whom");
+  royalty->require_subcommand(1);
+  add_royalty_usage(*royalty, invocation);
+  add_royalty_allocate(*royalty, invocation);
+  add_royalty_what_if(*royalty, invocation);
+  add_royalty_statement(*royalty, invocation);
+  add_royalty_release(*royalty, invocation);
+  add_royalty_dispute(*royalty, invocation);
+  add_royalty_play(*royalty, invocation);
   add_trace(app, invocation);
 }
 

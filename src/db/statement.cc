@@ -35,10 +35,12 @@ Result<void> Statement::run() {
 
 void Statement::reset() { sqlite3_reset(handle_.get()); }
 
-std::string Statement::text(int column) const {
+std::string Statement::text(int column) const { return std::string(text_view(column)); }
+
+std::string_view Statement::text_view(int column) const {
   const auto *bytes = static_cast<const char *>(sqlite3_column_blob(handle_.get(), column));
   const auto length = static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column));
-  return bytes == nullptr ? std::string() : std::string(bytes, length);
+  return bytes == nullptr ? std::string_view() : std::string_view(bytes, length);
 }
 
 std::int64_t Statement::int64(int column) const { return sqlite3_column_int64(handle_.get(), column); }
@@ -46,8 +48,10 @@ std::int64_t Statement::int64(int column) const { return sqlite3_column_int64(ha
 double Statement::real(int column) const { return sqlite3_column_double(handle_.get(), column); }
 
 void Statement::bind_one(int index, std::string_view value) {
-  TRIBUTARY_CHECK(sqlite3_bind_text64(handle_.get(), index, value.data(), value.size(), SQLITE_TRANSIENT,
-                                      SQLITE_UTF8) == SQLITE_OK);
+  // A view of nothing is an empty text all the same; SQLite would take a null pointer for NULL.
+  const char *const bytes = value.data() == nullptr ? "" : value.data();
+  TRIBUTARY_CHECK(sqlite3_bind_text64(handle_.get(), index, bytes, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8) ==
+                  SQLITE_OK);
 }
 
 void Statement::bind_one(int index, std::span<const std::uint8_t> value) {

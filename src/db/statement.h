@@ -42,6 +42,7 @@ class Statement {
 
   // Of the current row; a NULL reads as an empty text or 0. A text holds the bytes of a blob too.
   std::string text(int column) const;
+  std::string_view text_view(int column) const;  // the same, until the next row
   std::int64_t int64(int column) const;
   double real(int column) const;
 

@@ -16,6 +16,11 @@ inline constexpr const char* kStyleTier = "style";
 //   catalog.db                      what is stored (SQLite, with its -wal and -shm companions)
 //   ledger.db                       accounts and transfers (SQLite), from the first posting on
 //   rights.db                       who holds which right (SQLite), from the first import of rights on
+//   usage.db                        lines of usage reports (SQLite), from the first import of usage on
+//   statements.db                   lines of settlements (SQLite), from the first settlement on
+//   refused/                        refused lines of usage reports, to be corrected
+//   settlements.db                  settlements, what is held, disputes (SQLite), from the first settlement on
+//   plays.db                        single plays (SQLite), from the first one on
 //   lock                            held by the process that changes the workspace
 //   fingerprints/ab/<sha256>.fp     the fingerprint of the file with that content, ab its first two digits
 //   listenings/composition/ab/<sha256>.cp   what the composition network heard in it
@@ -29,6 +34,11 @@ class Layout {
   std::filesystem::path catalog_file() const { return root_ / "catalog.db"; }
   std::filesystem::path ledger_file() const { return root_ / "ledger.db"; }
   std::filesystem::path rights_file() const { return root_ / "rights.db"; }
+  std::filesystem::path usage_file() const { return root_ / "usage.db"; }
+  std::filesystem::path statements_file() const { return root_ / "statements.db"; }
+  std::filesystem::path refused_usage() const { return root_ / "refused"; }
+  std::filesystem::path settlements_file() const { return root_ / "settlements.db"; }
+  std::filesystem::path plays_file() const { return root_ / "plays.db"; }
   std::filesystem::path lock_file() const { return root_ / "lock"; }
   std::filesystem::path fingerprints() const { return root_ / "fingerprints"; }
   std::filesystem::path listenings() const { return root_ / "listenings"; }

@@ -1,0 +1,39 @@
+// What a settlement of the workspace is made from, as the command line names it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/invocation.h"
+#include "royalty/attribution_index.h"
+#include "royalty/settlement.h"
+
+namespace tributary::cli {
+
+// Files of JSON lines, and of what the platform calls the traced files; both may be empty.
+struct TraceFiles {
+  std::vector<std::string> traces;
+  std::string tracks;
+};
+
+struct SettlementInputs {
+  TraceFiles files;
+  std::string from;  // days
+  std::string to;
+  std::string revenue;  // in the policy's currency; may be empty
+  std::string works;    // a file; may be empty
+};
+
+// Both add options to a verb and are outlived by what they fill.
+void add_trace_files(CLI::App& verb, TraceFiles& files);
+void add_settlement_inputs(CLI::App& verb, SettlementInputs& inputs);
+
+// The attributions of all files; lines that cannot be used are refused one by one.
+Result<royalty::AttributionIndex> read_traces(Invocation& invocation, const TraceFiles& files);
+
+// The settlement with this id under a policy, with everything added.
+Result<royalty::Settlement> settlement_of(const Invocation& invocation, const SettlementInputs& inputs,
+                                          const royalty::AttributionIndex& attributions, const royalty::Policy& policy,
+                                          const std::string& settlement_id);
+
+}  // namespace tributary::cli

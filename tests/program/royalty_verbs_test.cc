@@ -1,0 +1,154 @@
+// From usage and rights to payments, disputes and single plays, through the program.
+#include <fstream>
+
+#include "base/clock.h"
+#include "rights/registry.h"
+#include "tests/program/workspace_fixture.h"
+
+namespace tributary::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+constexpr const char* kPolicy = R"(schema = "tributary.policy/1"
+name = "Example"
+version = "1"
+currency = "EUR"
+hold_days = 0
+[tiers.recording]
+weight_ppm = 600_000
+master_ppm = 800_000
+publishing_ppm = 200_000
+[tiers.composition]
+weight_ppm = 400_000
+master_ppm = 0
+publishing_ppm = 1_000_000
+[rate]
+)";
+
+class RoyaltyVerbs : public WorkspaceFixture {
+ protected:
+  RoyaltyVerbs() {
+    write("policy.toml",
+          std::string(kPolicy) + "model = \"share-of-revenue\"\npart_ppm = 280_000\n[pool]\nkind = \"pro-rata\"\n");
+    write("tariff.toml", std::string(kPolicy) + "model = \"per-use\"\ntariff = \"0.002\"\n");
+    write("rights.csv",
+          "right,recording_id,work_id,party_id,share_percent\n"
+          "master,r1,,label,75\nmaster,r1,,anna,25\npublishing,,w1,anna,100\n");
+    write("usage.csv",
+          "track_id,territory,period_start,period_end,uses,revenue,currency\n"
+          "gen-1,DE,2026-01-01,2026-01-31,700,60.00,EUR\ngen-2,DE,2026-01-01,2026-01-31,300,40.01,EUR\n");
+    write(
+        "traces.jsonl",
+        R"({"schema":"tributary.trace/1","query":{"path":"gen-1.mp3","sha256":"ab","duration_s":1.0},"tiers":{)"
+        R"("recording":{"works":[{"recording_id":"r1","work_id":"w1","share_ppm":300000}],"unattributed_ppm":700000},)"
+        R"("composition":{"works":[{"recording_id":"r1","work_id":"w1","share_ppm":300000}],)"
+        R"("unattributed_ppm":700000}},"matches":[]})"
+        "\n");
+  }
+
+  void write(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name) << text; }
+  std::string file(const std::string& name) const { return (folder_ / name).string(); }
+
+  Outcome run(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {"-w", workspace().string(), "--quiet"});
+    return run_program(arguments);
+  }
+
+  void import_all() const {
+    std::filesystem::create_directories(workspace());
+    auto rights = rights::Registry::open(workspace() / "rights.db", db::Connection::Mode::kCreate);
+    ASSERT_FALSE(rights->import_file(file("rights.csv"), base::system_clock())->rejected);
+    ASSERT_EQ(run({"royalty", "usage", file("usage.csv")}).exit_code, 0);
+  }
+
+  Outcome allocate(std::vector<std::string> more = {}) const {
+    std::vector<std::string> arguments{"royalty",  "allocate",          "--settlement", "2026-01",
+                                       "--policy", file("policy.toml"), "--from",       "2026-01-01",
+                                       "--to",     "2026-01-31",        "--trace",      file("traces.jsonl")};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run(arguments);
+  }
+};
+
+TEST_F(RoyaltyVerbs, AllocateComesToTheAmountsOfTheDocumentation) {
+  import_all();
+  const Outcome dry = allocate({"--dry-run"});
+  EXPECT_EQ(dry.exit_code, 0) << dry.err;
+  EXPECT_THAT(dry.out, HasSubstr("Nothing was posted."));
+  const Outcome text = allocate();
+  ASSERT_EQ(text.exit_code, 0) << text.err;
+  EXPECT_THAT(text.out, HasSubstr("100.01 EUR"));
+  for (const std::string amount : {"0.70 EUR", "3.06 EUR", "2.12 EUR", "22.12 EUR", "72.01 EUR"})
+    EXPECT_THAT(text.out, HasSubstr(amount));
+  EXPECT_THAT(text.out, HasSubstr("Posted with 6 transfers."));
+  EXPECT_THAT(allocate().out, HasSubstr("nothing changed"));
+  EXPECT_EQ(run({"ledger", "check"}).exit_code, 0);
+  const auto settled = json_lines(allocate({"--json"}).out).at(0);
+  EXPECT_EQ(settled["currencies"][0]["received_minor"], 10'001);
+  const Outcome other = allocate({"--revenue", "1.00"});
+  EXPECT_EQ(other.exit_code, 1);
+  EXPECT_THAT(other.err, HasSubstr("was made before from other inputs"));
+  EXPECT_THAT(allocate({"--revenue", "1.001"}).err, HasSubstr("1.001"));
+}
+
+TEST_F(RoyaltyVerbs, WhatIfNamesThoseFirstForWhomMostChanges) {
+  import_all();
+  const Outcome outcome = run({"royalty", "what-if", file("policy.toml"), file("tariff.toml"), "--from", "2026-01-01",
+                               "--to", "2026-01-31", "--trace", file("traces.jsonl"), "--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto lines = json_lines(outcome.out);
+  ASSERT_THAT(lines, SizeIs(5));
+  EXPECT_EQ(lines[0]["payee"], "platform");
+  EXPECT_EQ(lines[0]["after_minor"], 0);
+  EXPECT_EQ(run({"ledger", "show"}).exit_code, 1);
+}
+
+TEST_F(RoyaltyVerbs, ADisputeThatIsLostTakesTheMoneyBack) {
+  import_all();
+  ASSERT_EQ(allocate().exit_code, 0);
+  const Outcome opened = run({"royalty", "dispute",  "open",   "d1",         "--settlement", "2026-01", "--party",
+                              "label",   "--right",  "master", "--currency", "EUR",          "--asset", "r1",
+                              "--role",  "claimant", "--by",   "Cem",        "--reason",     "mine"});
+  ASSERT_EQ(opened.exit_code, 0) << opened.err;
+  EXPECT_THAT(opened.out, HasSubstr("d1: 2.12 EUR of label (master) in settlement 2026-01, open"));
+  const Outcome lost = run({"royalty", "dispute", "resolve", "d1", "--outcome", "lost", "--to", "cem", "--role",
+                            "arbiter", "--by", "Dora", "--reason", "contract", "--json"});
+  ASSERT_EQ(lost.exit_code, 0) << lost.err;
+  EXPECT_EQ(json_lines(lost.out).at(0)["state"], "lost");
+  const auto account = json_lines(run({"ledger", "show", "party/cem", "--json"}).out).at(0);
+  EXPECT_EQ(account["balance_minor"]["credits_posted"], 212);
+  EXPECT_THAT(run({"royalty", "dispute", "list"}).out, HasSubstr("lost by arbiter Dora: contract"));
+  EXPECT_EQ(run({"royalty", "release"}).out, "0 payments released, 0 disputes lapsed.\n");
+  EXPECT_EQ(run({"ledger", "check"}).exit_code, 0);
+}
+
+TEST_F(RoyaltyVerbs, PlayCarriesFractionsAndRefusesWhatIsMalformed) {
+  import_all();
+  std::string plays;
+  for (int i = 0; i < 1'000; ++i)
+    plays += R"({"schema":"tributary.play/1","event_id":"e)" + std::to_string(i) +
+             R"(","track_id":"gen-2","territory":"DE","day":"2026-01-05"})" + "\n";
+  write("plays.jsonl", plays + "{}\n");
+  const std::vector<std::string> play{"royalty",           "play",    file("plays.jsonl"), "--policy",
+                                      file("tariff.toml"), "--trace", file("traces.jsonl")};
+  const Outcome outcome = run(play);
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_EQ(outcome.out, "1000 plays split, 0 repeated.\n");
+  EXPECT_THAT(outcome.err, HasSubstr("plays.jsonl:1001: schema: is missing"));
+  EXPECT_EQ(run(play).out, "0 plays split, 1000 repeated.\n");
+  const auto account = json_lines(run({"ledger", "show", "unattributed", "--json"}).out).at(0);
+  EXPECT_EQ(account["balance_minor"]["credits_posted"], 200);
+}
+
+TEST_F(RoyaltyVerbs, SayWhatIsMissing) {
+  EXPECT_THAT(run({"royalty", "release"}).err, HasSubstr("holds no settlements"));
+  EXPECT_THAT(run({"royalty", "dispute", "list"}).err, HasSubstr("holds no settlements"));
+  EXPECT_THAT(allocate().err, HasSubstr("holds no rights"));
+  write("policy.toml", "schema = 1\n");
+  EXPECT_THAT(allocate().err, HasSubstr("policy.toml:1: schema: is an integer where a string belongs"));
+}
+
+}  // namespace
+}  // namespace tributary::testing
