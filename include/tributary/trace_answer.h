@@ -24,12 +24,14 @@ struct Match {
   double pitch_shift_semitones = 0;  // query pitch above reference pitch
   double score = 0;                  // of the tier; comparable within one engine version only
   Tier tier = Tier::kRecording;
-  double threshold = 0;  // the score from which on a match like this one counts
+  double threshold = 0;    // the score from which on a match like this one counts
+  double probability = 0;  // that the match is right, by the calibration; 0 in the style tier, which has none
 
   bool operator==(const Match&) const = default;
 };
 
-// A recording's part of the query, as parts per million of its sounding time.
+// A recording's part of the query, as parts per million of its sounding time. The interval holds the true share in 90%
+// of such cases, by the calibration; the style tier has none, and leaves it at the share.
 struct RecordingShare {
   std::string recording_id;
   std::string work_id;
@@ -37,15 +39,31 @@ struct RecordingShare {
   std::string artist;
   std::string path;
   Ppm share_ppm = 0;
+  Ppm low_ppm = 0;
+  Ppm high_ppm = 0;
 
   bool operator==(const RecordingShare&) const = default;
 };
 
+// What an artist's recordings have together, or an owner's parts of recordings.
+struct PartyShare {
+  std::string name;
+  Ppm share_ppm = 0;
+  Ppm low_ppm = 0;
+  Ppm high_ppm = 0;
+
+  bool operator==(const PartyShare&) const = default;
+};
+
 // What one tier says.
 struct TierAnswer {
-  std::int64_t recordings = 0;         // of the catalog that were compared
-  std::vector<RecordingShare> shares;  // largest first, ties by recording_id
-  Ppm unattributed_ppm = kWholePpm;    // with the shares, adds up to kWholePpm
+  std::int64_t recordings = 0;           // of the catalog that were compared
+  std::vector<RecordingShare> shares;    // largest first, ties by recording_id
+  Ppm unattributed_ppm = kWholePpm;      // with the shares, adds up to kWholePpm
+  Ppm unattributed_low_ppm = kWholePpm;  // an interval of what was found: what a tier misses is not in it
+  Ppm unattributed_high_ppm = kWholePpm;
+  std::vector<PartyShare> artists;  // largest first, ties by name; those whose name is known
+  std::vector<PartyShare> owners;   // the same, by the parts of recordings that the catalog knows the owners of
 
   bool operator==(const TierAnswer&) const = default;
 };
@@ -76,6 +94,7 @@ struct TraceAnswer {
   std::vector<Variation> variations;  // of a detailed trace: each tier's without its weakest match, if it has one
   std::string weights;                // names what listened for the composition tier: 32 hexadecimal digits
   std::string style_weights;          // the same for the style tier
+  std::string calibration;            // names what made probabilities and intervals of scores: 32 hexadecimal digits
 };
 
 }  // namespace tributary

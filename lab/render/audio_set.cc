@@ -13,6 +13,7 @@
 #include "lab/composition/mixing/version_plan.h"
 #include "lab/recording/random.h"
 #include "lab/recording/table_file.h"
+#include "lab/render/passage.h"
 #include "lab/render/recording_path.h"
 #include "lab/render/stateful_jobs.h"
 #include "lab/render/synthesizer.h"
@@ -56,23 +57,6 @@ void level(Samples& samples) {
   if (peak > 0.99F) scale(samples, static_cast<double>(0.99F / peak));
 }
 
-// The version from start_s on. Notes that began at most 8 s before are still heard.
-Samples play_part(Synthesizer& synthesizer, const Arrangement& version, double start_s, double duration_s) {
-  constexpr double kBefore_s = 8;
-  const double from_s = std::max(0.0, start_s - kBefore_s);
-  std::vector<Note> notes;
-  for (Note note : version.notes) {
-    const double onset_s = static_cast<double>(note.onset_s) - from_s;
-    if (onset_s < 0 || onset_s > start_s - from_s + duration_s) continue;
-    note.onset_s = static_cast<float>(onset_s);
-    notes.push_back(note);
-  }
-  Samples samples = synthesizer.play(notes, start_s - from_s + duration_s);
-  samples.erase(samples.begin(),
-                samples.begin() + static_cast<std::ptrdiff_t>(std::llround((start_s - from_s) * Synthesizer::kRateHz)));
-  return samples;
-}
-
 // How a condition's queries are stored.
 struct Container {
   audio::Codec codec = audio::Codec::kWavPcm16;
@@ -107,9 +91,9 @@ std::size_t soundfont_of(const PlannedQuery& query, std::size_t soundfonts) {
 
 Samples play_query(Orchestra& orchestra, const PlannedQuery& query, double query_s) {
   Synthesizer& synthesizer = orchestra[1 + soundfont_of(query, orchestra.size() - 1)];
-  Samples samples = play_part(synthesizer, query.version, query.start_s, query_s);
+  Samples samples = play_passage(synthesizer, query.version, query.start_s, query_s);
   if (query.under != nullptr) {
-    Samples under = play_part(synthesizer, query.under_version, query.under_start_s, query_s);
+    Samples under = play_passage(synthesizer, query.under_version, query.under_start_s, query_s);
     scale(under, std::pow(10, (level_db(samples) - query.under_db - level_db(under)) / 20));
     for (std::size_t i = 0; i < std::min(samples.size(), under.size()); ++i) samples[i] += under[i];
   }
@@ -201,7 +185,7 @@ Result<void> render_audio_set(const QueryPlan& plan, const AudioSetOptions& opti
         progress(++done, count);
         if (i < plan.catalog.size()) {
           const Arrangement& version = plan.catalog[i].version;
-          return write(options.out / catalog_path(i), play_part(orchestra[0], version, 0, version.duration_s + 1),
+          return write(options.out / catalog_path(i), play_passage(orchestra[0], version, 0, version.duration_s + 1),
                        options.rate_hz, {});
         }
         const std::size_t number = i - plan.catalog.size();

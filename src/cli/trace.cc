@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "cli/invocation.h"
 #include "cli/version.h"
+#include "pipeline/query_independence.h"
 #include "report/display_text.h"
 #include "report/trace_json.h"
 #include "report/trace_page.h"
@@ -44,8 +45,8 @@ std::unique_ptr<base::ProgressMeter> batch_progress(const Invocation& invocation
   return progress;
 }
 
-void answer(Invocation& invocation, const TraceAnswer& answer) {
-  invocation.print(invocation.json ? report::to_json_line(answer, report::EngineInfo{kVersion})
+void answer(Invocation& invocation, const TraceAnswer& answer, const std::string& warning) {
+  invocation.print(invocation.json ? report::to_json_line(answer, report::EngineInfo{kVersion, warning})
                                    : report::trace_table(answer, invocation.terminal()));
 }
 
@@ -101,11 +102,13 @@ void run(Invocation& invocation, const Job& job) {
   const auto progress = batch_progress(invocation, job.files.size());
   const std::vector<std::string> names = report::page_names(job.files);
   const Detail detail = job.report_folder.empty() ? Detail::kAnswer : Detail::kDetailed;
+  pipeline::QueryIndependence batch;
   for (std::size_t i = 0; i < job.files.size(); ++i) {
     const auto traced = tracer->trace(job.files[i], invocation.threads, detail);
     if (!traced && progress) progress->clear();
     if (traced) {
-      answer(invocation, *traced);
+      batch.add(*traced);
+      answer(invocation, *traced, batch.warning());
       if (!job.report_folder.empty())
         say_written(invocation, write_page(*tracer, *traced, job, names[i], invocation.threads));
       if (job.explained > 0) say_written(invocation, draw(*tracer, *traced, job, invocation.threads));
@@ -114,6 +117,8 @@ void run(Invocation& invocation, const Job& job) {
     }
     if (progress) progress->finish_item(0);
   }
+  if (const std::string warning = batch.warning(); !warning.empty())
+    fmt::print(stderr, "tributary: warning: {}\n", report::printable(warning));
 }
 
 void add_outputs(CLI::App& verb, Job& job) {

@@ -81,20 +81,22 @@ Result<std::shared_ptr<const trace::ReferencePeaks>> Search::peaks(const std::st
 }
 
 Result<std::vector<trace::VerifiedMatch>> Search::find(const dsp::Fingerprint& query, const dsp::EnergyRanks& ranks,
-                                                       std::size_t threads, const trace::LeftOut& left_out) const {
+                                                       std::size_t threads, const trace::LeftOut& left_out,
+                                                       double asked) const {
   std::vector<const index::LandmarkSegment*> segments;
   for (const auto& segment : segments_) segments.push_back(&segment);
   return trace::find_matches(
-      query, ranks, segments, [&](const std::string& id) { return references_->peaks(id); }, threads, left_out);
+      query, ranks, segments, [&](const std::string& id) { return references_->peaks(id); }, threads, left_out, asked);
 }
 
 Result<std::vector<trace::CompositionMatch>> Search::find_compositions(const index::CompositionFeatures& query,
-                                                                       std::size_t threads) const {
-  trace::CompositionSearch settings;
-  settings.standing_cohort = composition_cohort_->members;
+                                                                       std::size_t threads,
+                                                                       trace::CompositionSearch search,
+                                                                       const trace::LeftOut& left_out) const {
+  search.standing_cohort = composition_cohort_->members;
   return trace::find_compositions(
       query, composition_segments_, [&](const std::string& id) { return references_->composition(id); }, threads,
-      settings);
+      search, left_out);
 }
 
 }  // namespace tributary::pipeline

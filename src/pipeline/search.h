@@ -37,13 +37,16 @@ class Search {
 
   // See trace::find_matches.
   Result<std::vector<trace::VerifiedMatch>> find(const dsp::Fingerprint& query, const dsp::EnergyRanks& ranks,
-                                                 std::size_t threads, const trace::LeftOut& left_out = {}) const;
+                                                 std::size_t threads, const trace::LeftOut& left_out = {},
+                                                 double asked = 1) const;
 
   // How many recordings of the snapshot the composition tier knows, and which of them a query plays; see
   // trace::find_compositions.
   std::size_t compositions() const { return composition_segments_.recordings(); }
   Result<std::vector<trace::CompositionMatch>> find_compositions(const index::CompositionFeatures& query,
-                                                                 std::size_t threads) const;
+                                                                 std::size_t threads,
+                                                                 trace::CompositionSearch search = {},
+                                                                 const trace::LeftOut& left_out = {}) const;
 
   // How many recordings of the snapshot the style tier knows, and whose productions a query resembles; see
   // trace::find_styles.

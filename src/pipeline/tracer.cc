@@ -1,6 +1,7 @@
 #include "pipeline/tracer.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <span>
 #include <tuple>
@@ -10,6 +11,8 @@
 #include "base/hash.h"
 #include "base/parallel.h"
 #include "pipeline/feature_extraction.h"
+#include "pipeline/tier_shares.h"
+#include "trace/calibration_file.h"
 #include "trace/composition_shares.h"
 #include "trace/shares.h"
 #include "trace/time_cells.h"
@@ -50,28 +53,6 @@ Match describe(const trace::CompositionMatch& match, double query_duration_s, do
   return result;
 }
 
-// The shares of the recordings that have one, largest first, and the rest. A claim is any with a match and a work_id.
-template <typename Claim>
-void fill_shares(const pipeline::Search& search, std::span<const Claim> claims, const std::vector<double>& fractions,
-                 TierAnswer& answer) {
-  std::map<std::string, double> by_recording;
-  for (std::size_t i = 0; i < claims.size(); ++i) by_recording[claims[i].match->recording_id] += fractions[i];
-  std::vector<double> parts;
-  for (const auto& [id, fraction] : by_recording) parts.push_back(fraction);
-  const std::vector<Ppm> ppm = apportion_ppm(parts);
-  answer.unattributed_ppm = ppm.back();
-  std::size_t i = 0;
-  for (const auto& [id, fraction] : by_recording) {
-    const Recording& recording = search.recording(id);
-    if (ppm[i] > 0)
-      answer.shares.push_back({id, recording.work_id, recording.title, recording.artist, recording.path, ppm[i]});
-    ++i;
-  }
-  std::sort(answer.shares.begin(), answer.shares.end(), [](const RecordingShare& a, const RecordingShare& b) {
-    return a.share_ppm != b.share_ppm ? a.share_ppm > b.share_ppm : a.recording_id < b.recording_id;
-  });
-}
-
 // The match of a tier with the lowest score, the last of several; a tier's answer without it.
 const Match* weakest_of(const std::vector<Match>& matches, Tier tier) {
   const Match* weakest = nullptr;
@@ -80,71 +61,120 @@ const Match* weakest_of(const std::vector<Match>& matches, Tier tier) {
   return weakest;
 }
 
-TierAnswer recording_tier(const pipeline::Search& search, const pipeline::Features& features,
-                          const std::vector<trace::VerifiedMatch>& matches) {
+// What is the same for all tiers of one trace.
+struct Scene {
+  const pipeline::Search& search;
+  const pipeline::Features& features;
+  const trace::Calibration& calibration;
+  Detail detail;
+  std::uint64_t seed;  // of the intervals
+};
+
+// A match that is likelier wrong than right names nobody.
+constexpr double kLeastProbability = 0.5;
+
+const trace::TierCalibration& calibration_of(const Scene& scene, const trace::VerifiedMatch& match) {
+  return match.line.is_unchanged() ? scene.calibration.recording : scene.calibration.moved;
+}
+
+double probability_of(const Scene& scene, const trace::VerifiedMatch& match) {
+  return trace::probability_of(calibration_of(scene, match), match.evidence - match.sufficient,
+                               scene.search.snapshot().recordings);
+}
+
+double probability_of(const Scene& scene, const trace::CompositionMatch& match) {
+  return trace::probability_of(scene.calibration.composition, match.normalised_score - trace::kCompositionThreshold,
+                               static_cast<std::int64_t>(scene.search.compositions()));
+}
+
+// The others are gone as if they had not been found: who was an alternative to them stands in their place.
+std::vector<trace::VerifiedMatch> likely(const Scene& scene, std::vector<trace::VerifiedMatch> matches) {
+  for (std::size_t i = matches.size(); i-- > 0;)
+    if (probability_of(scene, matches[i]) < kLeastProbability) matches = trace::without(matches, i);
+  return matches;
+}
+
+std::vector<trace::CompositionMatch> likely(const Scene& scene, std::vector<trace::CompositionMatch> matches) {
+  std::erase_if(matches, [&](const auto& match) { return probability_of(scene, match) < kLeastProbability; });
+  return matches;
+}
+
+TierAnswer recording_tier(const Scene& scene, const std::vector<trace::VerifiedMatch>& matches) {
   std::vector<trace::Claim> claims;
-  for (const trace::VerifiedMatch& match : matches)
-    claims.push_back({&match, search.recording(match.recording_id).work_id});
+  std::vector<pipeline::Evidence> evidence;
+  for (const trace::VerifiedMatch& match : matches) {
+    claims.push_back({&match, scene.search.recording(match.recording_id).work_id,
+                      pipeline::holder_of(scene.search, match.recording_id)});
+    evidence.push_back({match.recording_id,
+                        {&calibration_of(scene, match), match.evidence - match.sufficient,
+                         dsp::frames_to_seconds(match.span.length())}});
+  }
+  const trace::ShareGame game(trace::voices_of(scene.features.fingerprint, scene.features.sounding_weights, claims),
+                              trace::players_of(std::span<const trace::Claim>(claims)));
   TierAnswer answer;
-  answer.recordings = search.snapshot().recordings;
-  fill_shares<trace::Claim>(search, claims, trace::divide_time(features.fingerprint, features.sounding_weights, claims),
-                            answer);
+  answer.recordings = scene.search.snapshot().recordings;
+  pipeline::fill_shares(scene.search, game, evidence, scene.calibration.recording, scene.seed, answer);
   return answer;
 }
 
-void answer_recording_tier(const pipeline::Search& search, const pipeline::Features& features,
-                           const std::vector<trace::VerifiedMatch>& matches, Detail detail, TraceAnswer& answer) {
+void answer_recording_tier(const Scene& scene, const std::vector<trace::VerifiedMatch>& matches, TraceAnswer& answer) {
   std::vector<Match> described;
-  for (const trace::VerifiedMatch& match : matches)
+  for (const trace::VerifiedMatch& match : matches) {
     described.push_back(describe(match, answer.query_duration_s, match.reference->fingerprint().duration_s));
+    described.back().probability = probability_of(scene, match);
+  }
   answer.matches.insert(answer.matches.end(), described.begin(), described.end());
-  answer.recording = recording_tier(search, features, matches);
+  answer.recording = recording_tier(scene, matches);
   const Match* weakest = weakest_of(described, Tier::kRecording);
-  if (detail == Detail::kAnswer || weakest == nullptr) return;
+  if (scene.detail == Detail::kAnswer || weakest == nullptr) return;
   const auto left_out = static_cast<std::size_t>(weakest - described.data());
-  answer.variations.push_back({*weakest, recording_tier(search, features, trace::without(matches, left_out))});
+  answer.variations.push_back({*weakest, recording_tier(scene, trace::without(matches, left_out))});
 }
 
-TierAnswer composition_tier(const pipeline::Search& search, const pipeline::Features& features, double duration_s,
-                            const std::vector<trace::CompositionClaim>& claims) {
+TierAnswer composition_tier(const Scene& scene, double duration_s, const std::vector<trace::CompositionClaim>& claims) {
+  std::vector<pipeline::Evidence> evidence;
+  for (const trace::CompositionClaim& claim : claims) {
+    const trace::CompositionMatch& match = *claim.match;
+    evidence.push_back({match.recording_id,
+                        {&scene.calibration.composition, match.normalised_score - trace::kCompositionThreshold,
+                         match.region.query_end_s - match.region.query_begin_s}});
+  }
+  const trace::ShareGame game(
+      trace::composition_voices(scene.features.composition, duration_s, scene.features.sounding_weights, claims),
+      trace::players_of(std::span<const trace::CompositionClaim>(claims)));
   TierAnswer answer;
-  answer.recordings = static_cast<std::int64_t>(search.compositions());
-  fill_shares<trace::CompositionClaim>(
-      search, claims,
-      trace::divide_composition_time(features.composition, duration_s, features.sounding_weights, claims), answer);
+  answer.recordings = static_cast<std::int64_t>(scene.search.compositions());
+  pipeline::fill_shares(scene.search, game, evidence, scene.calibration.composition, scene.seed, answer);
   return answer;
 }
 
-Result<void> answer_composition_tier(const pipeline::Search& search, const pipeline::Features& features,
-                                     const std::vector<trace::CompositionMatch>& matches, Detail detail,
+Result<void> answer_composition_tier(const Scene& scene, const std::vector<trace::CompositionMatch>& matches,
                                      TraceAnswer& answer) {
   std::vector<trace::CompositionClaim> claims;
   std::vector<Match> described;
   for (const trace::CompositionMatch& match : matches) {
-    const Recording& recording = search.recording(match.recording_id);
-    TRIBUTARY_ASSIGN(auto reference, search.composition(match.recording_id));
-    claims.push_back({&match, recording.work_id, std::move(reference)});
+    const Recording& recording = scene.search.recording(match.recording_id);
+    TRIBUTARY_ASSIGN(auto reference, scene.search.composition(match.recording_id));
+    claims.push_back(
+        {&match, recording.work_id, std::move(reference), pipeline::holder_of(scene.search, match.recording_id)});
     described.push_back(describe(match, answer.query_duration_s, recording.duration_s));
+    described.back().probability = probability_of(scene, match);
   }
   answer.matches.insert(answer.matches.end(), described.begin(), described.end());
-  answer.composition = composition_tier(search, features, answer.query_duration_s, claims);
+  answer.composition = composition_tier(scene, answer.query_duration_s, claims);
   const Match* weakest = weakest_of(described, Tier::kComposition);
-  if (detail == Detail::kAnswer || weakest == nullptr) return {};
+  if (scene.detail == Detail::kAnswer || weakest == nullptr) return {};
   claims.erase(claims.begin() + (weakest - described.data()));
-  answer.variations.push_back({*weakest, composition_tier(search, features, answer.query_duration_s, claims)});
+  answer.variations.push_back({*weakest, composition_tier(scene, answer.query_duration_s, claims)});
   return {};
 }
 
 // A style match has no place in the recording and no key: it is about the whole of its sound.
 void answer_style_tier(const pipeline::Search& search, const pipeline::Features& features, TraceAnswer& answer) {
   const std::vector<trace::StyleMatch> matches = search.find_styles(features.style_windows);
-  struct Claim {
-    const trace::StyleMatch* match;
-  };
-  std::vector<Claim> claims;
+  std::map<std::string, double> fractions;
   std::vector<double> edges_s;
   for (const trace::StyleMatch& match : matches) {
-    claims.push_back({&match});
     edges_s.insert(edges_s.end(), {match.query_begin_s, match.query_end_s});
     Match described;
     described.tier = Tier::kStyle;
@@ -155,14 +185,13 @@ void answer_style_tier(const pipeline::Search& search, const pipeline::Features&
     described.score = match.score;
     answer.matches.push_back(described);
   }
-  std::vector<double> fractions(matches.size(), 0);
   for (const trace::TimeCell& cell :
        trace::divide_into_cells(answer.query_duration_s, features.sounding_weights, edges_s))
-    for (std::size_t i = 0; i < matches.size(); ++i)
-      if (matches[i].query_begin_s <= cell.middle_s && cell.middle_s < matches[i].query_end_s)
-        fractions[i] += cell.weight;
+    for (const trace::StyleMatch& match : matches)
+      if (match.query_begin_s <= cell.middle_s && cell.middle_s < match.query_end_s)
+        fractions[match.recording_id] += cell.weight;
   answer.style.recordings = static_cast<std::int64_t>(search.styles());
-  fill_shares<Claim>(search, claims, fractions, answer.style);
+  pipeline::fill_shares(search, fractions, answer.style);
 }
 
 Error cannot_compare(const std::filesystem::path& file, const Error& error) {
@@ -195,8 +224,12 @@ Result<TraceAnswer> Tracer::trace(const std::filesystem::path& file, std::size_t
   answer.catalog_recordings = search.snapshot().recordings;
   answer.catalog_snapshot = search.snapshot().id;
   answer.weights = state_->listener.composition_name();
-  answer_recording_tier(search, features, *found, detail, answer);
-  if (auto divided = answer_composition_tier(search, features, *played, detail, answer); !divided)
+  answer.calibration = trace::calibration_name(state_->calibration);
+  const Scene scene{search, features, state_->calibration, detail, trace::seed_of(answer.query_sha256)};
+  const auto inside = likely(scene, *found);
+  answer_recording_tier(scene, inside, answer);
+  const auto music = likely(scene, *played);
+  if (auto divided = answer_composition_tier(scene, music, answer); !divided)
     return cannot_compare(file, divided.error());
   answer.style_weights = state_->listener.style_name();
   answer_style_tier(search, features, answer);

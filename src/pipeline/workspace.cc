@@ -15,6 +15,7 @@
 #include "pipeline/leftovers.h"
 #include "pipeline/segment_builder.h"
 #include "pipeline/tracer.h"
+#include "trace/calibration_file.h"
 
 namespace tributary {
 
@@ -107,9 +108,11 @@ Result<RemoveReport> Workspace::remove(const std::vector<std::string>& recording
 }
 
 Result<Tracer> Workspace::tracer() {
-  TRIBUTARY_ASSIGN(pipeline::Search search,
-                   pipeline::Search::open(state_->catalog, state_->layout, state_->listener));
-  return Tracer(std::make_unique<Tracer::State>(Tracer::State{std::move(search), state_->listener}));
+  TRIBUTARY_ASSIGN(pipeline::Search search, pipeline::Search::open(state_->catalog, state_->layout, state_->listener));
+  TRIBUTARY_ASSIGN(
+      const trace::Calibration calibration,
+      trace::decode_calibration(trace::shipped_calibration(), "the calibration that is part of this program"));
+  return Tracer(std::make_unique<Tracer::State>(Tracer::State{std::move(search), state_->listener, calibration}));
 }
 
 Result<CheckReport> Workspace::check(bool find_duplicates, const JobOptions& options) {

@@ -102,7 +102,10 @@ std::string certainty_sentence(const TraceAnswer& answer) {
     const std::string evidence = evidence_of(tier, answer.matches);
     if (!evidence.empty()) text += (text.size() > 10 ? "; " : ", ") + evidence;
   }
-  return text + ". This version states no probability and no interval, because nothing has been calibrated that could.";
+  double least = 1;
+  for (const Match& match : answer.matches) least = std::min(least, match.probability);
+  return text + fmt::format(". By the calibration, the least sure of them is right with a probability of {}.",
+                            probability_text(least));
 }
 
 }  // namespace tributary::report

@@ -54,12 +54,14 @@ TEST(AnswerSentence, SaysInsufficient) {
   EXPECT_THAT(certainty_sentence(TraceAnswer{}), HasSubstr("no passage reached the threshold"));
 }
 
-TEST(AnswerSentence, StatesTheEvidenceAndNoProbability) {
+TEST(AnswerSentence, StatesTheEvidenceAndTheLeastProbability) {
   TraceAnswer answer = two_sources();
   Match strong;
   strong.score = 400;
   strong.threshold = 40;
+  strong.probability = 0.998;
   Match weak = strong;
+  weak.probability = 0.937;
   weak.score = 60;
   Match played = weak;
   played.tier = Tier::kComposition;
@@ -67,7 +69,7 @@ TEST(AnswerSentence, StatesTheEvidenceAndNoProbability) {
   EXPECT_THAT(certainty_sentence(answer),
               HasSubstr("recordings: 2 matched passages, with 1.5 to 10.0 times the evidence"));
   EXPECT_THAT(certainty_sentence(answer), HasSubstr("; music: one matched passage, with 1.5 times the evidence"));
-  EXPECT_THAT(certainty_sentence(answer), HasSubstr("no probability"));
+  EXPECT_THAT(certainty_sentence(answer), HasSubstr("is right with a probability of 93%."));
 }
 
 }  // namespace

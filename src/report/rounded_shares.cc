@@ -42,4 +42,15 @@ std::string share_text(Ppm share, int percent, int step_percent) {
   return fmt::format("{}%", percent);
 }
 
+std::string interval_text(Ppm low, Ppm high, int step_percent) {
+  if (low >= high) return {};
+  const Ppm step = step_percent * (kWholePpm / 100);
+  return fmt::format("{}–{}%", low / step * step_percent, (high + step - 1) / step * step_percent);
+}
+
+std::string probability_text(double probability) {
+  if (probability >= 0.99) return ">99%";
+  return fmt::format("{}%", static_cast<int>(probability * 100));
+}
+
 }  // namespace tributary::report

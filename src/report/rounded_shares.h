@@ -21,7 +21,13 @@ struct RoundedShares {
 // By largest remainder, so that the parts and the rest add up to 100.
 RoundedShares rounded_shares(Tier tier, const TierAnswer& answer, double query_duration_s);
 
-// "30%"; "less than 1%" where something rounds to nothing. An interval belongs here once one is known.
+// "30%"; "less than 1%" where something rounds to nothing.
 std::string share_text(Ppm share, int percent, int step_percent);
+
+// "27–33%", rounded outwards to steps; empty where both ends are one: then no interval is known.
+std::string interval_text(Ppm low, Ppm high, int step_percent);
+
+// "97%", rounded down; ">99%" from 0.99 on.
+std::string probability_text(double probability);
 
 }  // namespace tributary::report

@@ -31,38 +31,57 @@ constexpr TierWords kCompositionWords{
     "itself need not be in it.",
     "The track was found to play the music of no recording of the catalog."};
 
-std::string bar(double percent, const std::string& colour) {
+std::string bar(Ppm share, Ppm low, Ppm high, const std::string& colour) {
+  const double percent = share / 10000.0;
+  const std::string whisker =
+      low < high ? fmt::format(R"(<rect class="whisker" x="{:.1f}%" y="7" width="{:.1f}%" height="4" rx="2"/>)",
+                               low / 10000.0, std::max(0.5, (high - low) / 10000.0))
+                 : std::string();
   return fmt::format(
-      R"(<svg class="bar" aria-hidden="true" width="100%" height="18"><rect class="track" width="100%" height="18" rx="3"/><rect class="{}" width="{:.1f}%" height="18" rx="3"/></svg>)",
-      colour, percent > 0 ? std::max(percent, 0.5) : 0.0);
+      R"(<svg class="bar" aria-hidden="true" width="100%" height="18"><rect class="track" width="100%" height="18" rx="3"/><rect class="{}" width="{:.1f}%" height="18" rx="3"/>{}</svg>)",
+      colour, percent > 0 ? std::max(percent, 0.5) : 0.0, whisker);
 }
 
-std::string share_row(const std::string& number, const std::string& name, const std::string& share, Ppm ppm,
-                      const std::string& colour) {
-  return fmt::format(
-      R"(<tr><td class="number">{}</td><th scope="row">{}</th><td class="share">{}</td><td class="bars">{}</td></tr>)"
-      "\n",
-      number, name, share, bar(ppm / 10000.0, colour));
+// A row's share and its interval, as text and as a bar.
+std::string figure_cells(const std::string& share, const std::string& interval, const std::string& drawn) {
+  return fmt::format(R"(<td class="share">{}</td><td class="interval">{}</td><td class="bars">{}</td>)", share,
+                     interval, drawn);
+}
+
+std::string share_row(const std::string& number, const std::string& name, const std::string& cells) {
+  return fmt::format(R"(<tr><td class="number">{}</td><th scope="row">{}</th>{})"
+                     "</tr>\n",
+                     number, name, cells);
 }
 
 std::string share_table(const ReportContent& content, Tier tier, const TierAnswer& answer) {
   const RoundedShares rounded = rounded_shares(tier, answer, content.answer.query_duration_s);
+  const int step = rounded.step_percent;
   std::string text =
       "<table class=\"shares\"><caption class=\"unseen\">Shares of the sounding time</caption>\n"
       "<thead class=\"unseen\"><tr><th scope=\"col\">No.</th><th scope=\"col\">Recording</th>"
-      "<th scope=\"col\">Share</th><th scope=\"col\">Bar</th></tr></thead>\n<tbody>\n";
-  for (std::size_t i = 0; i < answer.shares.size(); ++i)
-    text += share_row(std::to_string(i + 1), escaped(name_of(answer.shares[i])),
-                      share_text(answer.shares[i].share_ppm, rounded.percent[i], rounded.step_percent),
-                      answer.shares[i].share_ppm, colour_class(i));
+      "<th scope=\"col\">Share</th><th scope=\"col\">Interval</th><th scope=\"col\">Bar</th></tr></thead>\n<tbody>\n";
+  for (std::size_t i = 0; i < answer.shares.size(); ++i) {
+    const RecordingShare& share = answer.shares[i];
+    text += share_row(std::to_string(i + 1), escaped(name_of(share)),
+                      figure_cells(share_text(share.share_ppm, rounded.percent[i], step),
+                                   interval_text(share.low_ppm, share.high_ppm, step),
+                                   bar(share.share_ppm, share.low_ppm, share.high_ppm, colour_class(i))));
+  }
+  const Ppm low = answer.shares.empty() ? 0 : answer.unattributed_low_ppm;
+  const Ppm high = answer.shares.empty() ? 0 : answer.unattributed_high_ppm;
   text += share_row("", "unattributed",
-                    share_text(answer.unattributed_ppm, rounded.unattributed_percent, rounded.step_percent),
-                    answer.unattributed_ppm, "rest");
+                    figure_cells(share_text(answer.unattributed_ppm, rounded.unattributed_percent, step),
+                                 interval_text(low, high, step), bar(answer.unattributed_ppm, low, high, "rest")));
   return text + "</tbody></table>\n" +
          fmt::format(
              "<p class=\"note\">Of the seconds in which the track sounds, rounded to {}%: the edges of the "
-             "matched seconds are not known more closely.</p>\n",
-             rounded.step_percent);
+             "matched seconds are not known more closely.{}</p>\n",
+             step,
+             answer.shares.empty()
+                 ? ""
+                 : " The interval beside a share holds the true one in 90% of cases like those it was "
+                   "fitted on.");
 }
 
 std::string match_table(const ReportContent& content, Tier tier, const std::map<std::string, std::size_t>& rows) {
@@ -70,17 +89,18 @@ std::string match_table(const ReportContent& content, Tier tier, const std::map<
       "<div class=\"wide\"><table class=\"matches\"><caption>Matched seconds</caption><thead><tr>"
       "<th scope=\"col\">Match</th><th scope=\"col\">Recording</th><th scope=\"col\">This track</th>"
       "<th scope=\"col\">Recording’s seconds</th><th scope=\"col\">Tempo</th><th scope=\"col\">Pitch</th>"
-      "<th scope=\"col\">Score</th></tr></thead><tbody>\n";
+      "<th scope=\"col\">Score</th><th scope=\"col\">Sure</th></tr></thead><tbody>\n";
   for (std::size_t i = 0; i < content.answer.matches.size(); ++i) {
     const Match& match = content.answer.matches[i];
     if (match.tier != tier) continue;
     text += fmt::format(
         "<tr><th scope=\"row\"><a href=\"#{}\">Match {}</a></th><td class=\"name\">{} "
         "{}</td><td>{}</td><td>{}</td><td>{}</td>"
-        "<td>{}</td><td>{:.1f}</td></tr>\n",
+        "<td>{}</td><td>{:.1f}</td><td>{}</td></tr>\n",
         match_anchor(i), i + 1, rows.at(match.recording_id) + 1, escaped(recording_name(content, match.recording_id)),
         clock_span(match.query_start_s, match.query_end_s), clock_span(match.reference_start_s, match.reference_end_s),
-        tempo_text(match.tempo_ratio), pitch_text(match.pitch_shift_semitones), match.score);
+        tempo_text(match.tempo_ratio), pitch_text(match.pitch_shift_semitones), match.score,
+        escaped(probability_text(match.probability)));
   }
   return text + "</tbody></table></div>\n";
 }

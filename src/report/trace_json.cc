@@ -39,16 +39,37 @@ Json share_json(const RecordingShare& share) {
               {"path", share.path},       {"share_ppm", share.share_ppm}};
 }
 
+Json calibrated_share_json(const RecordingShare& share) {
+  TRIBUTARY_CHECK(share.low_ppm <= share.share_ppm && share.share_ppm <= share.high_ppm);
+  Json json = share_json(share);
+  json["low_ppm"] = share.low_ppm;
+  json["high_ppm"] = share.high_ppm;
+  return json;
+}
+
+Json artist_json(const PartyShare& share) {
+  return Json{
+      {"artist", share.name}, {"share_ppm", share.share_ppm}, {"low_ppm", share.low_ppm}, {"high_ppm", share.high_ppm}};
+}
+
+Json owner_json(const PartyShare& share) {
+  return Json{
+      {"owner", share.name}, {"share_ppm", share.share_ppm}, {"low_ppm", share.low_ppm}, {"high_ppm", share.high_ppm}};
+}
+
 Json match_json(const Match& match) {
-  return Json{{"tier", tier_name(match.tier)},
-              {"recording_id", match.recording_id},
-              {"query_start_s", seconds(match.query_start_s)},
-              {"query_end_s", seconds(match.query_end_s)},
-              {"reference_start_s", seconds(match.reference_start_s)},
-              {"reference_end_s", seconds(match.reference_end_s)},
-              {"tempo_ratio", rounded(match.tempo_ratio, 4)},
-              {"pitch_shift_semitones", rounded(match.pitch_shift_semitones, 4)},
-              {"score", rounded(match.score, 2)}};
+  Json json = Json{{"tier", tier_name(match.tier)},
+                   {"recording_id", match.recording_id},
+                   {"query_start_s", seconds(match.query_start_s)},
+                   {"query_end_s", seconds(match.query_end_s)},
+                   {"reference_start_s", seconds(match.reference_start_s)},
+                   {"reference_end_s", seconds(match.reference_end_s)},
+                   {"tempo_ratio", rounded(match.tempo_ratio, 4)},
+                   {"pitch_shift_semitones", rounded(match.pitch_shift_semitones, 4)},
+                   {"score", rounded(match.score, 2)}};
+  // Never 1 by rounding: no calibration is that sure.
+  if (match.tier != Tier::kStyle) json["probability"] = std::floor(match.probability * 10000) / 10000;
+  return json;
 }
 
 template <typename Items, typename ToJson>
@@ -58,10 +79,25 @@ Json array_json(const Items& items, ToJson to_json) {
   return array;
 }
 
-Json tier_json(const TierAnswer& tier) {
+void check_sum(const TierAnswer& tier) {
   const Ppm total = std::accumulate(tier.shares.begin(), tier.shares.end(), tier.unattributed_ppm,
                                     [](Ppm sum, const RecordingShare& share) { return sum + share.share_ppm; });
   TRIBUTARY_CHECK(total == kWholePpm);
+}
+
+Json tier_json(const TierAnswer& tier) {
+  check_sum(tier);
+  return Json{{"recordings", tier.recordings},
+              {"works", array_json(tier.shares, calibrated_share_json)},
+              {"unattributed_ppm", tier.unattributed_ppm},
+              {"unattributed_low_ppm", tier.unattributed_low_ppm},
+              {"unattributed_high_ppm", tier.unattributed_high_ppm},
+              {"artists", array_json(tier.artists, artist_json)},
+              {"owners", array_json(tier.owners, owner_json)}};
+}
+
+Json style_json(const TierAnswer& tier) {
+  check_sum(tier);
   return Json{{"recordings", tier.recordings},
               {"works", array_json(tier.shares, share_json)},
               {"unattributed_ppm", tier.unattributed_ppm}};
@@ -80,12 +116,13 @@ std::string to_json_line(const TraceAnswer& answer, const EngineInfo& engine) {
   json["verdict"] = answer.verdict == Verdict::kAttributed ? "attributed" : "insufficient";
   json["tiers"]["recording"] = tier_json(answer.recording);
   json["tiers"]["composition"] = tier_json(answer.composition);
-  json["tiers"]["style"] = tier_json(answer.style);
+  json["tiers"]["style"] = style_json(answer.style);
   json["matches"] = array_json(answer.matches, match_json);
   json["engine"] = Json{{"version", engine.version},
                         {"weights", answer.weights},
                         {"style_weights", answer.style_weights},
-                        {"calibration", nullptr}};
+                        {"calibration", answer.calibration}};
+  if (!engine.warning.empty()) json["engine"]["warning"] = engine.warning;
   return one_line(json);
 }
 

@@ -10,6 +10,7 @@ namespace tributary::report {
 // What produced an answer; the same engine, input and catalog snapshot give the same bytes.
 struct EngineInfo {
   std::string version;
+  std::string warning = {};  // what is wrong with the batch so far; empty: nothing
 };
 
 // An input that could not be traced.

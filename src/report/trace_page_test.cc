@@ -42,11 +42,17 @@ ReportContent example() {
   answer.catalog_snapshot = std::string(64, 'c');
   answer.weights = std::string(32, 'e');
   answer.verdict = Verdict::kAttributed;
-  answer.recording = {34, {{"rec_1", "w1", "North", "Pinkham", "/m/n.ogg", 300'400}}, 699'600};
+  answer.recording.recordings = 34;
+  answer.recording.shares = {{"rec_1", "w1", "North", "Pinkham", "/m/n.ogg", 300'400, 271'000, 325'000}};
+  answer.recording.unattributed_ppm = 699'600;
   answer.composition.recordings = 30;
   answer.matches = {{"rec_1", 30, 50, 40, 60, 1, 0, 3688.2, Tier::kRecording, 35},
                     {"rec_1", 100, 116, 120, 136, 1, -1, 60.5, Tier::kRecording, 45}};
-  answer.variations = {{answer.matches[1], {34, {{"rec_1", "w1", "North", "Pinkham", "/m/n.ogg", 167'000}}, 833'000}}};
+  TierAnswer without;
+  without.recordings = 34;
+  without.shares = {{"rec_1", "w1", "North", "Pinkham", "/m/n.ogg", 167'000}};
+  without.unattributed_ppm = 833'000;
+  answer.variations = {{answer.matches[1], without}};
   Recording recording;
   recording.recording_id = "rec_1";
   recording.content_sha256 = std::string(64, 'b');
@@ -105,6 +111,12 @@ TEST(TracePage, AnswersFirst) {
   EXPECT_THAT(page, HasSubstr("Without the weakest match of the tier recording (match 2): 17% Pinkham, North, 83% "
                               "unattributed."));
   for (const char letter : {'a', 'b', 'c'}) EXPECT_THAT(page, HasSubstr(std::string(64, letter)));
+}
+
+TEST(TracePage, ShowsTheIntervalBesideTheShareAndHowSureAMatchIs) {
+  const std::string page = page_of(example());
+  EXPECT_THAT(page, HasSubstr("<td class=\"share\">30%</td><td class=\"interval\">27–33%</td>"));
+  EXPECT_THAT(page, HasSubstr("<th scope=\"col\">Sure</th>"));
 }
 
 TEST(TracePage, PeopleSeeNoPartsPerMillion) { EXPECT_THAT(markup(page_of(example())), Not(HasSubstr("300400"))); }

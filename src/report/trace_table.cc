@@ -10,6 +10,7 @@
 #include <fmt/core.h>
 
 #include "report/display_text.h"
+#include "report/rounded_shares.h"
 #include "report/wording.h"
 
 namespace tributary::report {
@@ -20,9 +21,9 @@ constexpr std::array kPalette{Colour::kCyan, Colour::kGreen,   Colour::kYellow,
 
 Colour colour_of(std::size_t row) { return kPalette[row % kPalette.size()]; }
 
-std::string percent(Ppm share) {
-  if (share > 0 && share < 500) return "<0.1%";
-  return fmt::format("{:.1f}%", share / 10000.0);
+// "<1%" where something rounds to nothing.
+std::string percent(Ppm share, int rounded, int step) {
+  return share > 0 && rounded == 0 ? fmt::format("<{}%", step) : fmt::format("{}%", rounded);
 }
 
 // A bar of exactly `columns` columns, filled in eighths of a column; anything above zero shows.
@@ -79,19 +80,32 @@ std::string heading(const TraceAnswer& answer, const Terminal& terminal) {
   return painted(name, Colour::kBold, terminal) + facts + "\n";
 }
 
-std::string share_lines(const TierAnswer& answer, const Rows& rows, const Terminal& terminal) {
+std::string share_lines(const Section& section, const Rows& rows, const Terminal& terminal) {
+  const TierAnswer& answer = *section.answer;
+  const RoundedShares rounded = rounded_shares(section.tier, answer, section.query_duration_s);
+  const bool has_intervals = section.tier != Tier::kStyle;
   const int bar_columns = std::clamp(terminal.columns / 3, 10, 40);
-  const int name_columns = std::max(10, terminal.columns - bar_columns - 17);
+  const int name_columns = std::max(10, terminal.columns - bar_columns - (has_intervals ? 24 : 15));
+  const auto figures = [&](Ppm share, int percents, Ppm low, Ppm high) {
+    const std::string text = fmt::format("  {:>4}", percent(share, percents, rounded.step_percent));
+    if (!has_intervals) return text;
+    const std::string interval = interval_text(low, high, rounded.step_percent);
+    return text + "  " + std::string(static_cast<std::size_t>(std::max(0, 7 - display_columns(interval))), ' ') +
+           interval;
+  };
   std::string text;
   for (std::size_t row = 0; row < answer.shares.size(); ++row) {
-    const Ppm share = answer.shares[row].share_ppm;
+    const RecordingShare& share = answer.shares[row];
     std::string name = rows.names[row];
     if (display_columns(name) > name_columns) name = fitted(name, name_columns);
-    text += fmt::format("  {:>6}  {}  {:>3}  {}\n", percent(share),
-                        painted(bar(share, bar_columns), colour_of(row), terminal), row + 1,
+    text += fmt::format("{}  {}  {:>3}  {}\n",
+                        figures(share.share_ppm, rounded.percent[row], share.low_ppm, share.high_ppm),
+                        painted(bar(share.share_ppm, bar_columns), colour_of(row), terminal), row + 1,
                         painted(name, Colour::kBold, terminal));
   }
-  text += fmt::format("  {:>6}  {}       {}\n", percent(answer.unattributed_ppm),
+  text += fmt::format("{}  {}       {}\n",
+                      figures(answer.unattributed_ppm, rounded.unattributed_percent, answer.unattributed_low_ppm,
+                              answer.unattributed_high_ppm),
                       painted(bar(answer.unattributed_ppm, bar_columns), Colour::kDim, terminal),
                       painted("unattributed", Colour::kDim, terminal));
   return text;
@@ -128,16 +142,16 @@ std::string time_line(const Section& section, const Rows& rows, const Terminal& 
 }
 
 std::string match_lines(const Section& section, const Rows& rows, const Terminal& terminal) {
-  constexpr const char* kRow = "{:>3}  {:<16}{:<16}{:>7}{:>10}{:>8}";
+  constexpr const char* kRow = "{:>3}  {:<16}{:<16}{:>7}{:>10}{:>7}";
   const auto span = [](double start, double end) { return fitted(clock_span(start, end), 16); };
   std::string text =
-      painted(fmt::format(kRow, "", "this track", "recording", "tempo", "pitch", "score"), Colour::kDim, terminal) +
+      painted(fmt::format(kRow, "", "this track", "recording", "tempo", "pitch", "sure"), Colour::kDim, terminal) +
       "\n";
   for (const Match& match : section.matches) {
     const std::size_t row = rows.by_recording.at(match.recording_id);
     text += fmt::format(kRow, row + 1, span(match.query_start_s, match.query_end_s),
                         span(match.reference_start_s, match.reference_end_s), tempo_text(match.tempo_ratio),
-                        pitch_text(match.pitch_shift_semitones), fmt::format("{:.1f}", match.score));
+                        pitch_text(match.pitch_shift_semitones), probability_text(match.probability));
     text += "\n";
   }
   return text;
@@ -145,7 +159,7 @@ std::string match_lines(const Section& section, const Rows& rows, const Terminal
 
 std::string section_text(const Section& section, const Terminal& terminal) {
   const Rows rows = rows_of(section);
-  std::string text = share_lines(*section.answer, rows, terminal);
+  std::string text = share_lines(section, rows, terminal);
   if (section.matches.empty()) return text;
   text += "\n" + time_line(section, rows, terminal) + "\n";
   return text + match_lines(section, rows, terminal);
@@ -166,7 +180,8 @@ std::string trace_table(const TraceAnswer& answer, const Terminal& terminal) {
   }
   if (answer.style.shares.empty()) return text;
   text += "\n  recordings whose production it resembles: no evidence that they were used\n";
-  return text + share_lines(answer.style, rows_of(section_of(Tier::kStyle, answer.style, answer)), terminal);
+  const Section style = section_of(Tier::kStyle, answer.style, answer);
+  return text + share_lines(style, rows_of(style), terminal);
 }
 
 }  // namespace tributary::report

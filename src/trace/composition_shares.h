@@ -5,15 +5,18 @@
 #include <vector>
 
 #include "trace/composition_voices.h"
+#include "trace/share_game.h"
 
 namespace tributary::trace {
 
-// Per claim, its fraction of the query's weight, >= 0 and together at most 1. `weights` holds one weight >= 0 per
-// started second (silence weighs nothing); the last one counts for as long as the query lasts. A moment is first
-// divided among the voices that sound together, see CompositionVoices. The works of a voice are alternatives: the value
-// of a set of them is its largest standing, and each receives its Shapley value; within a work, its strongest match
-// does. The strongest match of a voice stands at 1; another's standing runs from 0, at kCompositionStandingFrom of its
-// normalised score, to 1, at kCompositionStandingFull.
+// What is divided: each moment among the voices that sound together, see CompositionVoices, and in each voice its
+// claims as rivals. The strongest match of a voice stands at 1; another's standing runs from 0, at
+// kCompositionStandingFrom of its normalised score, to 1, at kCompositionStandingFull. `weights` holds one weight >= 0
+// per started second (silence weighs nothing); the last one counts for as long as the query lasts.
+std::vector<Voice> composition_voices(const index::CompositionFeatures& query, double duration_s,
+                                      std::span<const float> weights, std::span<const CompositionClaim> claims);
+
+// Per claim, its fraction of the query's weight where every match is right; see ShareGame::play.
 std::vector<double> divide_composition_time(const index::CompositionFeatures& query, double duration_s,
                                             std::span<const float> weights, std::span<const CompositionClaim> claims);
 

@@ -17,6 +17,7 @@ struct CompositionClaim {
   const CompositionMatch* match = nullptr;
   std::string work_id;
   std::shared_ptr<const index::CompositionFeatures> reference;  // of the match's recording
+  std::string holder = {};                                      // see Player
 };
 
 // Claims of one music, of which all but the first are alternatives to it.

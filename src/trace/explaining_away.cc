@@ -55,7 +55,7 @@ std::optional<VerifiedMatch> as_alternative(const QueryGrid& query, const GrownM
 
 }  // namespace
 
-std::vector<VerifiedMatch> explain_away(const QueryGrid& query, std::vector<GrownMatch> matches) {
+std::vector<VerifiedMatch> explain_away(const QueryGrid& query, std::vector<GrownMatch> matches, double asked) {
   std::sort(matches.begin(), matches.end(), [](const GrownMatch& a, const GrownMatch& b) {
     if (a.evidence != b.evidence) return a.evidence > b.evidence;
     if (a.recording_id != b.recording_id) return a.recording_id < b.recording_id;
@@ -74,9 +74,9 @@ std::vector<VerifiedMatch> explain_away(const QueryGrid& query, std::vector<Grow
       Line line = match.line;
       span = extend(query, *match.reference, claimed, line, span).span;
       sufficient = separate_evidence(span);
-      evidence = LineEvidence(query, *match.reference, claimed).robust(match.line, span, sufficient);
+      evidence = LineEvidence(query, *match.reference, claimed).robust(match.line, span, asked * sufficient);
     }
-    if (evidence >= sufficient) {
+    if (evidence >= asked * sufficient) {
       kept.push_back({match.recording_id, match.reference, match.line, span, evidence, std::nullopt, 1, sufficient});
       claim(query, kept.back(), claimed);
     } else if (auto alternative = as_alternative(query, match, kept)) {

@@ -61,8 +61,9 @@ struct VerifiedMatch {
 // Takes the strongest match, sets the query peaks it explains aside, judges the next by what is left, and
 // so on: sources that sound together are kept side by side. A match that is left with too little is kept as
 // an alternative if it comes near the stronger one on the same stretch (the catalog holds the sound twice),
-// else dropped (shared samples, a repeated bar). Strongest first.
-std::vector<VerifiedMatch> explain_away(const QueryGrid& query, std::vector<GrownMatch> matches);
+// else dropped (shared samples, a repeated bar). Strongest first. Only the part `asked` of the evidence that is
+// usually sufficient is asked for.
+std::vector<VerifiedMatch> explain_away(const QueryGrid& query, std::vector<GrownMatch> matches, double asked = 1);
 
 // The same list without one of its matches. Of those that were alternatives to it the first stands in its place, at
 // full standing, and the others are alternatives to that one.

@@ -90,6 +90,7 @@ struct Hearing {
   const QueryGrid& grid;
   const dsp::EnergyRanks& ranks;
   const dsp::BandContour& contour;
+  double asked;  // part of the sufficient evidence
 
   double by_ranks(const ReferencePeaks& reference, const Line& line, Span span) const {
     return RankEvidence(ranks, reference).robust(line, span);
@@ -97,6 +98,7 @@ struct Hearing {
   double by_peaks(const ReferencePeaks& reference, const Line& line, Span span, double sufficient) const {
     return LineEvidence(grid, reference, kNoneClaimed).robust(line, span, sufficient);
   }
+  double sufficient(const Line& line, Span span) const { return asked * verified_evidence(line, span); }
 };
 
 std::vector<GrownMatch> grow(const Hearing& hearing, std::vector<Seed> seeds) {
@@ -110,7 +112,7 @@ std::vector<GrownMatch> grow(const Hearing& hearing, std::vector<Seed> seeds) {
     if (std::any_of(matches.begin(), matches.end(), [&](const GrownMatch& match) { return is_covered(seed, match); }))
       continue;
     const Region region = extend(hearing.grid, *seed.reference, kNoneClaimed, seed.line, seed.stretch);
-    const double sufficient = verified_evidence(seed.line, region.span);
+    const double sufficient = hearing.sufficient(seed.line, region.span);
     const double by_ranks = hearing.by_ranks(*seed.reference, seed.line, region.span);
     const double evidence = by_ranks + hearing.by_peaks(*seed.reference, seed.line, region.span, sufficient - by_ranks);
     if (evidence >= sufficient)
@@ -161,7 +163,7 @@ std::optional<GrownMatch> match_by_contour(const Hearing& hearing, const Referen
   for (const ContourCandidate& candidate : candidates) {
     const double by_contour = contour_nats(candidate.standing, deviation);
     if (by_contour <= 0) continue;
-    const double sufficient = verified_evidence(candidate.line, window);
+    const double sufficient = hearing.sufficient(candidate.line, window);
     const double by_peaks = hearing.by_peaks(*candidate.reference, candidate.line, window, sufficient);
     const double by_ranks = hearing.by_ranks(*candidate.reference, candidate.line, window);
     const double evidence = by_contour + by_ranks + std::max(0.0, by_peaks);
@@ -191,7 +193,7 @@ void add_by_contour(const Hearing& hearing, const std::vector<FrameRange>& stret
 Result<std::vector<VerifiedMatch>> find_matches(const dsp::Fingerprint& query, const dsp::EnergyRanks& ranks,
                                                 std::span<const index::LandmarkSegment* const> segments,
                                                 const ReferenceSource& source, std::size_t threads,
-                                                const LeftOut& left_out) {
+                                                const LeftOut& left_out, double asked) {
   const QueryGrid grid(query);
   const std::vector<FrameRange> stretches = divide(grid.frames());
   std::vector<std::optional<Result<Found>>> found(stretches.size());
@@ -210,10 +212,10 @@ Result<std::vector<VerifiedMatch>> find_matches(const dsp::Fingerprint& query, c
     std::move(one.seeds.begin(), one.seeds.end(), std::back_inserter(seeds));
     references.push_back(std::move(one.references));
   }
-  const Hearing hearing{grid, ranks, query.contour};
+  const Hearing hearing{grid, ranks, query.contour, asked};
   std::vector<GrownMatch> matches = grow(hearing, std::move(seeds));
   add_by_contour(hearing, stretches, references, matches);
-  return explain_away(grid, std::move(matches));
+  return explain_away(grid, std::move(matches), asked);
 }
 
 }  // namespace tributary::trace

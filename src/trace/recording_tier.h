@@ -25,10 +25,11 @@ using ReferenceSource = std::function<Result<std::shared_ptr<const ReferencePeak
 // All matches, strongest first, ties by recording_id. Sources that sound together are all found: a match
 // is judged by the query peaks that stronger ones leave unexplained. The answer does not depend on
 // `threads` or on how the recordings are divided among segments. Fails only if `source` does, which is asked
-// for no recording that is left out.
+// for no recording that is left out. With `asked` below 1 matches count from that part of the sufficient evidence on,
+// which shows what chance reaches.
 Result<std::vector<VerifiedMatch>> find_matches(const dsp::Fingerprint& query, const dsp::EnergyRanks& ranks,
                                                 std::span<const index::LandmarkSegment* const> segments,
                                                 const ReferenceSource& source, std::size_t threads,
-                                                const LeftOut& left_out = {});
+                                                const LeftOut& left_out = {}, double asked = 1);
 
 }  // namespace tributary::trace

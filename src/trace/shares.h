@@ -8,6 +8,7 @@
 
 #include "dsp/fingerprint.h"
 #include "trace/explaining_away.h"
+#include "trace/share_game.h"
 
 namespace tributary::trace {
 
@@ -15,17 +16,17 @@ namespace tributary::trace {
 struct Claim {
   const VerifiedMatch* match = nullptr;
   std::string work_id;
+  std::string holder = {};  // see Player
 };
 
-// The Shapley values of the game v(S) = max over r in S of values[r], for values in [0, 1]: with the values
-// sorted, the i-th largest receives the sum over j >= i of (p_j - p_(j+1)) / j. They add up to the largest.
-std::vector<double> shapley_of_maximum(std::span<const double> values);
+// What is divided: at each moment the sources that sound together divide it in proportion to their energy, and each
+// part is a voice with the match and its alternatives as rivals. `weights` holds one weight >= 0 per started second
+// (silence weighs nothing); the last one counts for as long as the query lasts. claims[i].match must be the i-th of the
+// matches that explain_away returned.
+std::vector<Voice> voices_of(const dsp::Fingerprint& query, std::span<const float> weights,
+                             std::span<const Claim> claims);
 
-// Per claim, its fraction of the query's weight, >= 0 and together at most 1. `weights` holds one weight
-// >= 0 per started second (silence weighs nothing); the last one counts for as long as the query lasts. At
-// each moment the sources that sound together first divide it in proportion to their energy; each part then
-// goes to the works that explain the same sound, by the Shapley value; within a work, to its strongest
-// recording there. claims[i].match must be the i-th of the matches that explain_away returned.
+// Per claim, its fraction of the query's weight where every match is right; see ShareGame::play.
 std::vector<double> divide_time(const dsp::Fingerprint& query, std::span<const float> weights,
                                 std::span<const Claim> claims);
 

@@ -82,6 +82,12 @@ TEST_F(TraceVerb, APitchedExcerptIsFoundWithItsSecondsAndItsPitch) {
   EXPECT_NEAR(match["reference_end_s"], 35, 1);
   EXPECT_NEAR(match["tempo_ratio"], 1, 0.005);
   EXPECT_NEAR(match["pitch_shift_semitones"], 2, 0.2);
+  EXPECT_GT(match["probability"], 0.9);
+  EXPECT_LT(match["probability"], 1);
+  EXPECT_LE(work["low_ppm"], work["share_ppm"]);
+  EXPECT_LE(work["share_ppm"], work["high_ppm"]);
+  EXPECT_GT(work["high_ppm"], work["low_ppm"]);
+  EXPECT_THAT(answer["engine"]["calibration"].get<std::string>(), SizeIs(32U));
 }
 
 TEST_F(TraceVerb, BothTracksOfAMixAreFound) {
@@ -168,6 +174,23 @@ TEST_F(TraceBatch, RefusedFilesAreNamedAndTheOthersAnswered) {
   }
   EXPECT_EQ(std::count(traced.err.begin(), traced.err.end(), '\n'), std::ssize(refused)) << traced.err;
   EXPECT_EQ(trace(files).exit_code, 3);
+}
+
+// Ten different files that hold the same recording look like answers that do not depend on what is asked.
+TEST_F(TraceBatch, WarnsWhereEverythingIsAnsweredWithTheSameWork) {
+  std::vector<std::string> words{"--json"};
+  for (int i = 0; i < 10; ++i) {
+    const std::string file = copy(std::to_string(i) + ".wav");
+    std::ofstream(file, std::ios::app | std::ios::binary) << std::string(static_cast<std::size_t>(2 * i), '\0');
+    words.push_back(file);
+  }
+  const Outcome traced = trace(words);
+  EXPECT_EQ(traced.exit_code, 0) << traced.err;
+  EXPECT_THAT(traced.err, HasSubstr("answers 10 of 10 different files with the same work"));
+  const auto lines = json_lines(traced.out);
+  ASSERT_THAT(lines, SizeIs(10));
+  EXPECT_FALSE(lines.front()["engine"].contains("warning"));
+  EXPECT_THAT(lines.back()["engine"]["warning"].get<std::string>(), HasSubstr("none of them can be relied on"));
 }
 
 TEST_F(TraceBatch, OddNamesAreNames) {
