@@ -19,13 +19,6 @@ class Clock {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-// The checkpoint of an ensemble is followed by the step it was taken at.
-Result<void> write_checkpoint(const Ensemble& ensemble, std::size_t step, const std::filesystem::path& path) {
-  std::vector<encoder::NamedTensor> tensors = ensemble.save();
-  tensors.push_back({"step", {}, {static_cast<float>(step)}});
-  return encoder::write_tensor_file(path, tensors, encoder::TensorPrecision::kFloat32);
-}
-
 Result<std::size_t> read_checkpoint(Ensemble& ensemble, const std::filesystem::path& path) {
   if (!std::filesystem::exists(path)) return std::size_t{0};
   TRIBUTARY_ASSIGN(std::vector<encoder::NamedTensor> tensors, encoder::read_tensor_file(path));
@@ -58,6 +51,12 @@ Result<NetworkShape> network_shape(const std::string& size, const audit::Segment
   return shape;
 }
 
+Result<void> write_checkpoint(const Ensemble& ensemble, std::size_t step, const std::filesystem::path& path) {
+  std::vector<encoder::NamedTensor> tensors = ensemble.save();
+  tensors.push_back({"step", {}, {static_cast<float>(step)}});
+  return encoder::write_tensor_file(path, tensors, encoder::TensorPrecision::kFloat32);
+}
+
 Result<bool> train_ensemble(Ensemble& ensemble, const audit::SegmentSet& set, std::span<const float> membership,
                             const GeneratorSchedule& schedule, const TrainingRun& run, TrainingLog& log) {
   const BatchPlan plan(schedule, set);
@@ -78,7 +77,7 @@ Result<bool> train_ensemble(Ensemble& ensemble, const audit::SegmentSet& set, st
                {"learning_rate", plan.learning_rate(step)},
                {"steps", static_cast<double>(plan.steps())},
                {"minutes", clock.minutes()}});
-    if (clock.minutes() - last_checkpoint < run.checkpoint_minutes && step + 1 < plan.steps()) continue;
+    if (clock.minutes() - last_checkpoint < run.checkpoint_minutes) continue;
     last_checkpoint = clock.minutes();
     TRIBUTARY_TRY(write_checkpoint(ensemble, step + 1, run.checkpoint));
   }
@@ -104,6 +103,7 @@ Result<void> train_generator(const GeneratorTraining& settings) {
   const TrainingRun run{settings.out / "checkpoint.tensors", settings.checkpoint_minutes, settings.stop_after_steps};
   TRIBUTARY_ASSIGN(const bool done, train_ensemble(ensemble, set, all, settings.schedule, run, log));
   if (!done) return {};
+  TRIBUTARY_TRY(write_checkpoint(ensemble, BatchPlan(settings.schedule, set).steps(), run.checkpoint));
   return ensemble.export_script(0, audit::tags_of(set), settings.out / "generator.pt");
 }
 

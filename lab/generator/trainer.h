@@ -18,7 +18,7 @@ Result<NetworkShape> network_shape(const std::string& size, const audit::Segment
 
 struct TrainingRun {
   std::filesystem::path checkpoint;    // a run that was cut off goes on from here
-  double checkpoint_minutes = 5;       // between checkpoints; one is always left at the end
+  double checkpoint_minutes = 5;       // between checkpoints
   std::uint64_t stop_after_steps = 0;  // stops cleanly after so many of this call; 0: never
 };
 
@@ -26,6 +26,9 @@ struct TrainingRun {
 // of `log` every 50 steps. kInternal where a loss is not finite: nothing is written then.
 Result<bool> train_ensemble(Ensemble& ensemble, const audit::SegmentSet& set, std::span<const float> membership,
                             const GeneratorSchedule& schedule, const TrainingRun& run, TrainingLog& log);
+
+// What a run goes on from, and what others can be measured on later.
+Result<void> write_checkpoint(const Ensemble& ensemble, std::size_t step, const std::filesystem::path& path);
 
 struct GeneratorTraining {
   std::filesystem::path segments;
