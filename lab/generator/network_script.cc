@@ -5,6 +5,10 @@
 namespace tributary::lab {
 namespace {
 
+// Of levels, about. The noise in a patch has more numbers than the network is wide: what a straight line foresees of
+// the velocity goes past it, and the network adds what music looks like.
+constexpr double kLevelVariance = 0.5;
+
 struct LinearLayer {
   std::string name;
   std::int64_t inputs = 0;
@@ -115,6 +119,7 @@ std::string velocity_method(const NetworkShape& shape) {
   const std::string tokens = std::to_string(shape.frames / shape.patch_frames);
   const std::string patch = std::to_string(shape.patch_frames * shape.bands);
   const std::string half = std::to_string(shape.width / 2);
+  const std::string variance = std::to_string(kLevelVariance);
   std::string text =
       "def probed_velocity(self, x: Tensor, t: Tensor, tags: Tensor, right: List[Tensor], left: List[Tensor], "
       "probes: List[Tensor]) -> Tensor:\n"
@@ -153,8 +158,12 @@ std::string velocity_method(const NetworkShape& shape) {
     text += attention_part(block_name(i), shape, call) + perceptron_part(block_name(i), call);
   return text + "  last = torch.chunk(" + call("last_modulation", "condition") + ", 2, dim=3)\n" +
          "  u = self.normalised(h, last[0], last[1])\n" +  //
-         "  return " + call("last", "u") + ".reshape(models, items, " + std::to_string(shape.frames) + ", " +
-         std::to_string(shape.bands) + ")\n";
+         "  u = " + call("last", "u") + ".reshape(models, items, " + std::to_string(shape.frames) + ", " +
+         std::to_string(shape.bands) + ")\n" +
+         "  part = t.reshape(-1, 1, 1)\n"
+         "  rest = 1.0 - part\n"
+         "  return u + x * ((part - rest * " +
+         variance + ") / (rest * rest * " + variance + " + part * part))\n";
 }
 
 std::string text_list(const std::vector<std::string>& texts) {
