@@ -15,5 +15,6 @@ using AuditJob = std::function<Result<void>()>;
 
 // Each adds its subcommand; the job runs it once the command line is read.
 AuditJob declare_audit_gate(CLI::App& app);
+AuditJob declare_audit_evaluate(CLI::App& app);
 
 }  // namespace tributary::lab

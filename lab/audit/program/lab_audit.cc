@@ -13,8 +13,9 @@ int run(int argc, char** argv) {
   CLI::App app("How well audits foresee what retraining shows.", "lab_audit");
   app.require_subcommand(1);
   const tributary::lab::AuditJob gate = tributary::lab::declare_audit_gate(app);
+  const tributary::lab::AuditJob evaluate = tributary::lab::declare_audit_evaluate(app);
   CLI11_PARSE(app, argc, argv);
-  const tributary::Result<void> done = gate();
+  const tributary::Result<void> done = app.got_subcommand("gate") ? gate() : evaluate();
   if (done) return EXIT_SUCCESS;
   fmt::print(stderr, "lab_audit: {}\n", done.error().message);
   return EXIT_FAILURE;
