@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/check.h"
 #include "index/byte_stream.h"
 #include "index/sealed_file.h"
 
@@ -51,8 +52,8 @@ std::vector<std::byte> encode_rows(const GradientRows& rows) {
   writer.put(static_cast<std::uint64_t>(rows.segments.size()));
   writer.put(static_cast<std::uint64_t>(rows.columns));
   writer.pad_to(index::kSealBytes);
-  writer.put_all(std::span<const std::int8_t>(rows.values));
   writer.put_all(std::span<const float>(rows.scales));
+  writer.put_all(std::span<const std::int8_t>(rows.values));
   for (const Segment& segment : rows.segments) {
     for (const std::string* text : {&segment.recording, &segment.work, &segment.owner, &segment.artist, &segment.tag})
       put_text(writer, *text);
@@ -75,21 +76,31 @@ Result<MappedRows> MappedRows::over(std::span<const std::byte> bytes, const std:
     return corrupt("has sizes out of range");
   rows.columns_ = static_cast<std::size_t>(columns);
   reader.take(index::kSealBytes - reader.position());
+  const std::span<const std::byte> scales = reader.take(static_cast<std::size_t>(count) * sizeof(float));
   const std::span<const std::byte> values = reader.take(static_cast<std::size_t>(count * columns));
   if (reader.failed()) return corrupt("is cut short");
+  // Both lie in the file as they are used; the header before them keeps them aligned.
+  rows.scales_ = {reinterpret_cast<const float*>(scales.data()), static_cast<std::size_t>(count)};
   rows.values_ = {reinterpret_cast<const std::int8_t*>(values.data()), values.size()};
-  for (std::uint64_t i = 0; i < count; ++i) {
-    rows.scales_.push_back(reader.get<float>());
-    if (reader.failed() || !std::isfinite(rows.scales_.back()) || rows.scales_.back() < 0)
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (!std::isfinite(rows.scales_[i]) || rows.scales_[i] < 0)
       return corrupt("has a scale that is no positive number, at row " + std::to_string(i));
-  }
-  for (std::uint64_t i = 0; i < count; ++i) {
+  rows.names_ = body.subspan(reader.position());
+  const std::size_t names_start = reader.position();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows.name_offsets_.push_back(reader.position() - names_start);
     Segment segment;
     if (!get_segment(reader, segment)) return corrupt("does not name the segment of row " + std::to_string(i));
-    rows.segments_.push_back(std::move(segment));
   }
   if (reader.remaining() > 0) return corrupt("goes on after its last segment");
   return rows;
+}
+
+Segment MappedRows::segment(std::size_t row) const {
+  index::ByteReader reader(names_.subspan(static_cast<std::size_t>(name_offsets_[row])));
+  Segment segment;
+  TRIBUTARY_CHECK(get_segment(reader, segment));  // it was checked when the file was opened
+  return segment;
 }
 
 Result<MappedRows> MappedRows::open(const std::filesystem::path& path) {

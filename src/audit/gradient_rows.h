@@ -44,20 +44,22 @@ class MappedRows {
 
   const PlanChecksum& plan() const { return plan_; }
   std::uint64_t first() const { return first_; }
-  std::size_t size() const { return segments_.size(); }
+  std::size_t size() const { return scales_.size(); }
   std::size_t columns() const { return columns_; }
   std::span<const float> scales() const { return scales_; }
   std::span<const std::int8_t> values() const { return values_; }
-  const std::vector<Segment>& segments() const { return segments_; }
+  // Whose row it is; read from the file again each time.
+  Segment segment(std::size_t row) const;
 
  private:
   std::vector<base::MappedFile> file_;  // one, or none over foreign bytes
   PlanChecksum plan_{};
   std::uint64_t first_ = 0;
   std::size_t columns_ = 0;
-  std::vector<float> scales_;
+  std::span<const float> scales_;
   std::span<const std::int8_t> values_;
-  std::vector<Segment> segments_;
+  std::span<const std::byte> names_;
+  std::vector<std::uint64_t> name_offsets_;  // of each row's segment, in names_
 };
 
 }  // namespace tributary::audit

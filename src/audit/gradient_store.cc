@@ -78,8 +78,8 @@ Result<void> check_model(const GradientPlan& plan, const GeneratorInfo& info, co
 Result<std::size_t> rows_of_set(const std::vector<MappedRows>& files, const SegmentSet& set, const std::string& place) {
   std::size_t row = 0;
   for (const MappedRows& file : files)
-    for (const Segment& segment : file.segments()) {
-      if (row >= set.size() || segment != set.segments[row])
+    for (std::size_t i = 0; i < file.size(); ++i) {
+      if (row >= set.size() || file.segment(i) != set.segments[row])
         return Error{ErrorCode::kConflict,
                      fmt::format("{}: row {} is of other segments than those to append", place, row)};
       ++row;
@@ -119,11 +119,11 @@ Result<GradientStore> GradientStore::open(const std::filesystem::path& folder) {
   return store;
 }
 
-const Segment& GradientStore::segment(std::size_t row) const {
-  for (const MappedRows& file : files_)
-    if (row < file.first() + file.size()) return file.segments()[row - file.first()];
-  TRIBUTARY_CHECK(false);
-  return files_.front().segments().front();
+Segment GradientStore::segment(std::size_t row) const {
+  TRIBUTARY_CHECK(row < size_);
+  const auto file = std::find_if(files_.begin(), files_.end(),
+                                 [&](const MappedRows& rows) { return row < rows.first() + rows.size(); });
+  return file->segment(row - file->first());
 }
 
 std::vector<float> GradientStore::row(std::size_t row) const {

@@ -24,7 +24,7 @@ class GradientStore {
 
   const GradientPlan& plan() const { return plan_; }
   std::size_t size() const { return size_; }
-  const Segment& segment(std::size_t row) const;
+  Segment segment(std::size_t row) const;
   std::vector<float> row(std::size_t row) const;
 
   // The inner product of `query` (in the plan's coordinates) with each row. The same on any number of threads.
