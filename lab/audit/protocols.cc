@@ -95,8 +95,12 @@ LeaveOutEffects leave_out_effects(const RetrainedTruth& truth) {
   effects.mean.resize(query_count(truth) * models.size());
   for (std::size_t s = 0; s < truth.seeds.size(); ++s) {
     std::vector<double> one;
-    for (std::size_t q = 0; q < query_count(truth); ++q)
-      for (const std::size_t model : models) one.push_back(query_loss(truth, s, model, q) - query_loss(truth, s, 0, q));
+    for (std::size_t q = 0; q < query_count(truth); ++q) {
+      std::vector<double> losses;
+      for (const std::size_t model : models) losses.push_back(query_loss(truth, s, model, q));
+      const double middle = median(losses);
+      for (const double loss : losses) one.push_back(loss - middle);
+    }
     for (std::size_t k = 0; k < one.size(); ++k) effects.mean[k] += one[k] / static_cast<double>(truth.seeds.size());
     effects.by_seed.push_back(std::move(one));
   }
@@ -152,6 +156,53 @@ Agreement agreement(const RetrainedTruth& truth, const LeaveOutEffects& effects,
       lds.push_back(rank_correlation(foreseen_losses(truth, halves, own), half_losses(truth, halves, q)));
   }
   return summary(top1, spearman, lds);
+}
+
+Calibrated calibrate(const RetrainedTruth& truth, const LeaveOutEffects& effects, const std::vector<double>& scores,
+                     const std::vector<std::size_t>& fitted, const std::vector<std::size_t>& rest) {
+  const std::size_t artists = effects.artists.size();
+  const auto sums_of = [&](std::size_t q) {
+    const auto own = std::span(scores).subspan(q * truth.segments.size(), truth.segments.size());
+    const double common = median({own.begin(), own.end()});
+    std::vector<double> centred;
+    for (const double score : own) centred.push_back(score - common);
+    return artist_sums(truth, effects.artists, centred.data());
+  };
+  double product = 0;
+  double square = 1e-30;
+  for (const std::size_t q : fitted) {
+    const std::vector<double> sums = sums_of(q);
+    for (std::size_t a = 0; a < artists; ++a) {
+      product += sums[a] * effects.mean[q * artists + a];
+      square += sums[a] * sums[a];
+    }
+  }
+  Calibrated found;
+  found.slope = product / square;
+  std::vector<double> errors[2];
+  for (std::size_t k = 0; k < rest.size(); ++k) {
+    const std::vector<double> sums = sums_of(rest[k]);
+    for (std::size_t a = 0; a < artists; ++a)
+      errors[k % 2].push_back(std::abs(effects.mean[rest[k] * artists + a] - found.slope * sums[a]));
+  }
+  std::sort(errors[0].begin(), errors[0].end());
+  const double count = static_cast<double>(errors[0].size());
+  const auto place = static_cast<std::size_t>(std::min(count, std::ceil(0.9 * (count + 1))));
+  found.half_width = place == 0 ? 0 : errors[0][place - 1];
+  const auto covered =
+      std::count_if(errors[1].begin(), errors[1].end(), [&](double e) { return e <= found.half_width; });
+  found.coverage = errors[1].empty() ? 0 : static_cast<double>(covered) / static_cast<double>(errors[1].size());
+  std::vector<double> spreads;
+  for (const std::size_t model : models_named(truth, "half "))
+    for (std::size_t q = 0; q < query_count(truth); ++q) {
+      std::vector<double> losses;
+      for (std::size_t s = 0; s < truth.seeds.size(); ++s) losses.push_back(query_loss(truth, s, model, q));
+      const double seeds = static_cast<double>(losses.size());
+      const double spread = deviation(losses);
+      spreads.push_back(spread * spread * seeds / std::max(1.0, seeds - 1));
+    }
+  found.noise = std::sqrt(mean(spreads));
+  return found;
 }
 
 Agreement ceiling(const RetrainedTruth& truth, const LeaveOutEffects& effects, const std::vector<std::size_t>& chosen) {

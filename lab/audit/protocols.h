@@ -10,7 +10,9 @@
 
 namespace tributary::lab {
 
-// The effect of leaving an artist out: how much higher a query's loss is then, with the same start, batches and noise.
+// The effect of leaving an artist out: how much higher a query's loss is than without another artist (the median of the
+// models without one), with the same start, batches and noise. The full model is no measure of that: the first of them
+// made the queries, and scores its own better than its twins do.
 struct LeaveOutEffects {
   std::vector<std::string> artists;
   std::vector<std::vector<double>> by_seed;  // [seeds][queries * artists]
@@ -42,6 +44,17 @@ struct Agreement {
 // Over the queries at `chosen`; intervals are bootstraps over them.
 Agreement agreement(const RetrainedTruth& truth, const LeaveOutEffects& effects, const std::vector<double>& scores,
                     const std::vector<std::size_t>& chosen);
+
+struct Calibrated {
+  double slope = 0;       // of effects over sums of an artist's scores, counted from their median, through zero
+  double half_width = 0;  // of 90% of other effects about that line
+  double coverage = 0;    // of a third set of effects
+  double noise = 0;       // deviation of a query's loss between seeds
+};
+
+// The line is fitted on the queries at `fitted`, its width on every second of `rest`, and covers so many of the others.
+Calibrated calibrate(const RetrainedTruth& truth, const LeaveOutEffects& effects, const std::vector<double>& scores,
+                     const std::vector<std::size_t>& fitted, const std::vector<std::size_t>& rest);
 
 // What a method that knows the expected losses would reach: the reliability of the mean over the seeds, from the
 // agreement between them (Spearman and Brown). 0 with one seed.

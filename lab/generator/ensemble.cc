@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/csrc/jit/serialization/import.h>
@@ -184,7 +185,7 @@ void Ensemble::step(const GeneratorBatch& batch, double learning_rate) {
   const at::Tensor counted = losses * s.membership.index_select(1, items);
   (counted.sum() / static_cast<double>(x.size(0))).backward();
 
-  const at::NoGradGuard no_gradients;
+  const c10::NoGradGuard no_gradients;
   s.step_losses = losses.detach().mean(1);
   at::Tensor squares = at::zeros({static_cast<std::int64_t>(models())}, s.levels.options());
   for (const Slot& slot : s.slots)
@@ -216,7 +217,7 @@ Result<std::vector<double>> Ensemble::last_losses() const {
 
 std::vector<float> Ensemble::losses(std::span<const float> levels, std::span<const std::int64_t> tags,
                                     std::span<const audit::Draw> draws) const {
-  const at::NoGradGuard no_gradients;
+  const c10::NoGradGuard no_gradients;
   State& s = *state_;
   const auto count = static_cast<std::int64_t>(tags.size());
   const at::Tensor all = tensor_of(levels, {count, s.shape.frames, s.shape.bands}).to(s.device);
@@ -239,7 +240,7 @@ std::vector<float> Ensemble::losses(std::span<const float> levels, std::span<con
 
 std::vector<float> Ensemble::sample(std::size_t model, std::int64_t tag, std::size_t count,
                                     const SamplingSettings& settings) const {
-  const at::NoGradGuard no_gradients;
+  const c10::NoGradGuard no_gradients;
   State& s = *state_;
   const auto n = static_cast<std::int64_t>(count);
   std::vector<float> drawn =
@@ -274,7 +275,7 @@ std::vector<encoder::NamedTensor> Ensemble::save() const {
 }
 
 Result<void> Ensemble::load(std::span<const encoder::NamedTensor> tensors) {
-  const at::NoGradGuard no_gradients;
+  const c10::NoGradGuard no_gradients;
   std::vector<encoder::NamedTensor> own = save();
   if (tensors.size() != own.size()) return Error{ErrorCode::kInvalidInput, "is the checkpoint of another network"};
   for (std::size_t i = 0; i < own.size(); ++i)

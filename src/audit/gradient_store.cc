@@ -41,11 +41,6 @@ std::int64_t long_dot(const std::int8_t* a, const std::int8_t* b, std::size_t co
 
 PlanChecksum checksum_of(const GradientPlan& plan) { return base::checksum128(encode_plan(plan)); }
 
-Result<GradientPlan> read_plan(const std::filesystem::path& folder) {
-  TRIBUTARY_ASSIGN(const base::MappedFile file, base::MappedFile::open(plan_path(folder)));
-  return decode_plan(file.bytes(), plan_path(folder).string());
-}
-
 Error foreign(const std::filesystem::path& path) {
   return Error{ErrorCode::kConflict, path.string() + ": belongs to a store of another model, noise or projection"};
 }
@@ -66,12 +61,6 @@ Result<std::vector<MappedRows>> open_rows(const std::filesystem::path& folder, c
     files.push_back(std::move(rows));
   }
   return files;
-}
-
-Result<void> check_model(const GradientPlan& plan, const GeneratorInfo& info, const std::string& place) {
-  if (plan.checkpoint == info.checkpoint && plan.frames == info.frames && plan.bands == info.bands) return {};
-  return Error{ErrorCode::kConflict, fmt::format("{}: was measured on the model with SHA-256 {}, not on {}", place,
-                                                 plan.checkpoint, info.checkpoint)};
 }
 
 // How many of the set's segments are in the files already.
@@ -109,6 +98,17 @@ Result<GradientRows> make_rows(const GradientPlan& plan, const Projection& proje
 }
 
 }  // namespace
+
+Result<GradientPlan> read_plan(const std::filesystem::path& folder) {
+  TRIBUTARY_ASSIGN(const base::MappedFile file, base::MappedFile::open(plan_path(folder)));
+  return decode_plan(file.bytes(), plan_path(folder).string());
+}
+
+Result<void> check_model(const GradientPlan& plan, const GeneratorInfo& info, const std::string& place) {
+  if (plan.checkpoint == info.checkpoint && plan.frames == info.frames && plan.bands == info.bands) return {};
+  return Error{ErrorCode::kConflict, fmt::format("{}: was measured on the model with SHA-256 {}, not on {}", place,
+                                                 plan.checkpoint, info.checkpoint)};
+}
 
 Result<GradientStore> GradientStore::open(const std::filesystem::path& folder) {
   GradientStore store;

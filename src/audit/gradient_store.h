@@ -48,6 +48,12 @@ Result<void> append_to_store(const std::filesystem::path& folder, const Gradient
                              const SegmentSet& set, std::size_t rows_per_file,
                              const std::function<void(StoreProgress)>& progress);
 
+// The plan of the store in `folder`.
+Result<GradientPlan> read_plan(const std::filesystem::path& folder);
+
+// kConflict, naming `place`, where a plan was made on another model.
+Result<void> check_model(const GradientPlan& plan, const GeneratorInfo& info, const std::string& place);
+
 // Starts an empty store with this plan, or finds that it is there. kConflict where another is.
 Result<void> create_store(const std::filesystem::path& folder, const GradientPlan& plan);
 

@@ -56,5 +56,6 @@ void add_catalog_check(CLI::App& catalog, Invocation& invocation);
 void add_ledger_check(CLI::App& ledger, Invocation& invocation);
 void add_ledger_show(CLI::App& ledger, Invocation& invocation);
 void add_trace(CLI::App& app, Invocation& invocation);
+void add_audit(CLI::App& app, Invocation& invocation);
 
 }  // namespace tributary::cli

@@ -39,6 +39,7 @@ void add_verbs(CLI::App& app, Invocation& invocation) {
   add_ledger_check(*ledger, invocation);
   add_ledger_show(*ledger, invocation);
   add_trace(app, invocation);
+  add_audit(app, invocation);
 }
 
 int run(int argc, char** argv) {

@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>
@@ -74,7 +75,7 @@ class ScriptGenerator : public Generator {
 
   Result<std::vector<float>> losses(const ItemBatch& batch, const Draw& draw) override {
     return guarded([&]() -> Result<std::vector<float>> {
-      const at::NoGradGuard no_gradients;
+      const c10::NoGradGuard no_gradients;
       return finite(call("losses", inputs(batch, draw)), batch.tags.size(), "losses");
     });
   }
@@ -87,7 +88,7 @@ class ScriptGenerator : public Generator {
   }
 
   Result<void> move_weights(std::span<const float> by) override {
-    const at::NoGradGuard no_gradients;
+    const c10::NoGradGuard no_gradients;
     for (std::size_t i = 0; i < weights_.size(); ++i) {
       const auto count = static_cast<std::size_t>(weights_[i].numel());
       if (by.size() < count) return Error{ErrorCode::kInvalidInput, name_ + ": has more weights than it was moved by"};
