@@ -3,8 +3,8 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <memory>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -37,18 +37,14 @@ Error become_audit(std::vector<std::string> arguments) {
 
 }  // namespace
 
-void add_audit(CLI::App& app, Invocation& invocation) {
+void add_audit(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("audit", "Open a generative model: which training recordings moved its output");
-  verb->footer("A program of its own, tributary-audit beside this one; `tributary audit --help` shows its verbs.");
-  verb->prefix_command();
-  verb->set_help_flag();
-  verb->callback([&invocation, verb] {
-    std::vector<std::string> arguments = verb->remaining();
-    if (invocation.json) arguments.emplace_back("--json");
-    if (invocation.quiet) arguments.emplace_back("--quiet");
-    if (invocation.threads > 0) arguments.push_back(fmt::format("--threads={}", invocation.threads));
-    invocation.fail(become_audit(std::move(arguments)));
-  });
+  verb->callback([] { throw CLI::ValidationError("audit", "is the first word; its options stand behind it"); });
+}
+
+void become_audit_if_asked(int argc, char** argv, Invocation& invocation) {
+  if (argc < 2 || std::string_view(argv[1]) != "audit") return;
+  invocation.fail(become_audit({argv + 2, argv + argc}));
 }
 
 }  // namespace tributary::cli

@@ -56,6 +56,10 @@ void add_catalog_check(CLI::App& catalog, Invocation& invocation);
 void add_ledger_check(CLI::App& ledger, Invocation& invocation);
 void add_ledger_show(CLI::App& ledger, Invocation& invocation);
 void add_trace(CLI::App& app, Invocation& invocation);
-void add_audit(CLI::App& app, Invocation& invocation);
+void add_audit(CLI::App& app);
+
+// Where the first word is audit, the process becomes the program that knows its verbs; returns in any other case, with
+// exit_code set where that program cannot be started.
+void become_audit_if_asked(int argc, char** argv, Invocation& invocation);
 
 }  // namespace tributary::cli

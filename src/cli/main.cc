@@ -39,11 +39,13 @@ void add_verbs(CLI::App& app, Invocation& invocation) {
   add_ledger_check(*ledger, invocation);
   add_ledger_show(*ledger, invocation);
   add_trace(app, invocation);
-  add_audit(app, invocation);
+  add_audit(app);
 }
 
 int run(int argc, char** argv) {
   Invocation invocation;
+  become_audit_if_asked(argc, argv, invocation);
+  if (invocation.exit_code != kDone) return invocation.exit_code;
   CLI::App app("Traces an audio track back to the catalog recordings inside it.", "tributary");
   app.footer("Exit status: 0 done, 1 the job failed, 2 wrong usage, 3 some inputs were refused and the rest is done.");
   // Lets the options below be written after the verb too; verbs inherit it.
