@@ -66,5 +66,10 @@ void add_royalty_usage(CLI::App& royalty, Invocation& invocation);
 void add_royalty_statement(CLI::App& royalty, Invocation& invocation);
 void add_royalty_what_if(CLI::App& royalty, Invocation& invocation);
 void add_trace(CLI::App& app, Invocation& invocation);
+void add_audit(CLI::App& app);
+
+// Where the first word is audit, the process becomes the program that knows its verbs; returns in any other case, with
+// exit_code set where that program cannot be started.
+void become_audit_if_asked(int argc, char** argv, Invocation& invocation);
 
 }  // namespace tributary::cli

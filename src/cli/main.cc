@@ -53,10 +53,13 @@ void add_verbs(CLI::App& app, Invocation& invocation) {
   add_royalty_dispute(*royalty, invocation);
   add_royalty_play(*royalty, invocation);
   add_trace(app, invocation);
+  add_audit(app);
 }
 
 int run(int argc, char** argv) {
   Invocation invocation;
+  become_audit_if_asked(argc, argv, invocation);
+  if (invocation.exit_code != kDone) return invocation.exit_code;
   CLI::App app("Traces an audio track back to the catalog recordings inside it.", "tributary");
   app.footer("Exit status: 0 done, 1 the job failed, 2 wrong usage, 3 some inputs were refused and the rest is done.");
   // Lets the options below be written after the verb too; verbs inherit it.

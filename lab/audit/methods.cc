@@ -1,0 +1,140 @@
+#include "lab/audit/methods.h"
+
+#include <cmath>
+#include <ctime>
+
+#include <fmt/core.h>
+
+#include "audit/gradient_store.h"
+#include "audit/model/curvature.h"
+#include "audit/unlearning.h"
+#include "lab/random/random.h"
+
+namespace tributary::lab {
+namespace {
+
+double processor_s() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+double product(std::span<const float> a, std::span<const float> b) {
+  double sum = 0;
+  for (std::size_t k = 0; k < a.size(); ++k) sum += static_cast<double>(a[k]) * static_cast<double>(b[k]);
+  return sum;
+}
+
+// [queries][segments] of rows of `columns` numbers.
+std::vector<double> products(const std::vector<float>& queries, const std::vector<float>& segments,
+                             std::size_t columns) {
+  std::vector<double> all;
+  for (std::size_t q = 0; q < queries.size(); q += columns)
+    for (std::size_t i = 0; i < segments.size(); i += columns)
+      all.push_back(product(std::span(queries).subspan(q, columns), std::span(segments).subspan(i, columns)));
+  return all;
+}
+
+// What each item of a set sounds like: [items][2 * bands].
+std::vector<double> sounds_of(const audit::SegmentSet& set) {
+  std::vector<double> all;
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    std::vector<double> sums(set.bands);
+    std::vector<double> squares(set.bands);
+    for (std::size_t k = 0; k < set.frames * set.bands; ++k) {
+      const double level = static_cast<double>(set.item(i)[k]);
+      sums[k % set.bands] += level / static_cast<double>(set.frames);
+      squares[k % set.bands] += level * level / static_cast<double>(set.frames);
+    }
+    all.insert(all.end(), sums.begin(), sums.end());
+    for (std::size_t b = 0; b < set.bands; ++b) all.push_back(std::sqrt(std::max(0.0, squares[b] - sums[b] * sums[b])));
+  }
+  return all;
+}
+
+}  // namespace
+
+Result<std::vector<MethodScores>> gradient_methods(audit::Generator& generator, const audit::SegmentSet& segments,
+                                                   const audit::SegmentSet& queries, audit::GradientSettings settings,
+                                                   const std::vector<double>& dampings) {
+  const audit::Projection projection = audit::make_projection(generator.info().layers, settings.rank, settings.seed);
+  const std::vector<std::int64_t> tags = audit::tag_numbers(generator.info(), segments);
+  const std::vector<std::int64_t> query_tags = audit::tag_numbers(generator.info(), queries);
+  TRIBUTARY_ASSIGN(const std::vector<float> learned,
+                   audit::mean_gradients(generator, {segments.levels, tags}, settings, projection));
+  const double start = processor_s();
+  TRIBUTARY_ASSIGN(const std::vector<float> asked,
+                   audit::mean_gradients(generator, {queries.levels, query_tags}, settings, projection));
+  const double query_s = (processor_s() - start) / static_cast<double>(queries.size());
+  std::vector<MethodScores> results;
+  for (const double damping : dampings) {
+    settings.damping = damping;
+    TRIBUTARY_ASSIGN(const audit::GradientPlan plan, audit::plan_whitened(generator.info(), learned, settings));
+    const double before = processor_s();
+    MethodScores method{
+        fmt::format("{}, damping {:g}", settings.unit_draws ? "gradient store" : "TRAK", damping), {}, 0};
+    method.scores = products(audit::rows_of(plan, asked), audit::rows_of(plan, learned), plan.columns);
+    method.query_s = query_s + (processor_s() - before) / static_cast<double>(queries.size());
+    results.push_back(std::move(method));
+  }
+  return results;
+}
+
+Result<MethodScores> unlearning_method(audit::Generator& generator, const audit::SegmentSet& segments,
+                                       const audit::SegmentSet& queries, audit::GradientSettings settings) {
+  settings.rank = 0;
+  settings.unit_draws = false;
+  const std::vector<std::int64_t> tags = audit::tag_numbers(generator.info(), segments);
+  const std::vector<std::int64_t> query_tags = audit::tag_numbers(generator.info(), queries);
+  const audit::ItemBatch items{segments.levels, tags};
+  TRIBUTARY_ASSIGN(const audit::GradientPlan plan, audit::plan_diagonal(generator, items, settings));
+  MethodScores method{fmt::format("one-step unlearning, damping {:g}", settings.damping), {}, 0};
+  const double start = processor_s();
+  for (std::size_t q = 0; q < queries.size(); ++q) {
+    const audit::ItemBatch suspect{queries.item(q), std::span(query_tags).subspan(q, 1)};
+    TRIBUTARY_ASSIGN(const std::vector<float> scores, audit::unlearning_scores(generator, plan, suspect, items, {}));
+    method.scores.insert(method.scores.end(), scores.begin(), scores.end());
+  }
+  method.query_s = (processor_s() - start) / static_cast<double>(queries.size());
+  return method;
+}
+
+MethodScores similarity_method(const audit::SegmentSet& segments, const audit::SegmentSet& queries) {
+  std::vector<double> learned = sounds_of(segments);
+  std::vector<double> asked = sounds_of(queries);
+  const std::size_t columns = 2 * segments.bands;
+  for (std::size_t c = 0; c < columns; ++c) {
+    double middle = 0;
+    double square = 0;
+    const double count = static_cast<double>(segments.size());
+    for (std::size_t i = c; i < learned.size(); i += columns) middle += learned[i] / count;
+    for (std::size_t i = c; i < learned.size(); i += columns)
+      square += (learned[i] - middle) * (learned[i] - middle) / count;
+    const double scale = 1 / std::sqrt(square + 1e-9);
+    for (std::size_t i = c; i < learned.size(); i += columns) learned[i] = (learned[i] - middle) * scale;
+    for (std::size_t i = c; i < asked.size(); i += columns) asked[i] = (asked[i] - middle) * scale;
+  }
+  const auto cosine = [&](const double* a, const double* b) {
+    double ab = 0;
+    double aa = 1e-12;
+    double bb = 1e-12;
+    for (std::size_t c = 0; c < columns; ++c) {
+      ab += a[c] * b[c];
+      aa += a[c] * a[c];
+      bb += b[c] * b[c];
+    }
+    return ab / std::sqrt(aa * bb);
+  };
+  MethodScores method{"similarity of sound", {}, 0};
+  const double start = processor_s();
+  for (std::size_t q = 0; q < queries.size(); ++q)
+    for (std::size_t i = 0; i < segments.size(); ++i)
+      method.scores.push_back(cosine(asked.data() + q * columns, learned.data() + i * columns));
+  method.query_s = (processor_s() - start) / static_cast<double>(queries.size());
+  return method;
+}
+
+MethodScores random_method(std::size_t segments, std::size_t queries, std::uint64_t seed) {
+  Random random(seed);
+  MethodScores method{"random", {}, 0};
+  for (std::size_t i = 0; i < segments * queries; ++i) method.scores.push_back(random.normal());
+  return method;
+}
+
+}  // namespace tributary::lab

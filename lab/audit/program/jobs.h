@@ -1,0 +1,20 @@
+// The jobs of lab_audit.
+#pragma once
+
+#include <functional>
+
+#include "tributary/result.h"
+
+namespace CLI {
+class App;
+}
+
+namespace tributary::lab {
+
+using AuditJob = std::function<Result<void>()>;
+
+// Each adds its subcommand; the job runs it once the command line is read.
+AuditJob declare_audit_gate(CLI::App& app);
+AuditJob declare_audit_evaluate(CLI::App& app);
+
+}  // namespace tributary::lab

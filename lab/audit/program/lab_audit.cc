@@ -1,0 +1,33 @@
+// lab_audit: how well audits foresee what retraining shows.
+#include <cstdlib>
+#include <exception>
+
+#include <fmt/core.h>
+#include <CLI/CLI.hpp>
+
+#include "lab/audit/program/jobs.h"
+
+namespace {
+
+int run(int argc, char** argv) {
+  CLI::App app("How well audits foresee what retraining shows.", "lab_audit");
+  app.require_subcommand(1);
+  const tributary::lab::AuditJob gate = tributary::lab::declare_audit_gate(app);
+  const tributary::lab::AuditJob evaluate = tributary::lab::declare_audit_evaluate(app);
+  CLI11_PARSE(app, argc, argv);
+  const tributary::Result<void> done = app.got_subcommand("gate") ? gate() : evaluate();
+  if (done) return EXIT_SUCCESS;
+  fmt::print(stderr, "lab_audit: {}\n", done.error().message);
+  return EXIT_FAILURE;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {  // libtorch throws where memory is missing
+    fmt::print(stderr, "lab_audit: {}\n", error.what());
+    return EXIT_FAILURE;
+  }
+}

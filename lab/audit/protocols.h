@@ -1,0 +1,63 @@
+// What retraining shows, and how well a method's scores foresee it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lab/audit/methods.h"
+#include "lab/audit/retraining.h"
+#include "lab/audit/statistics.h"
+
+namespace tributary::lab {
+
+// The effect of leaving an artist out: how much higher a query's loss is than without another artist (the median of the
+// models without one), with the same start, batches and noise. The full model is no measure of that: the first of them
+// made the queries, and scores its own better than its twins do.
+struct LeaveOutEffects {
+  std::vector<std::string> artists;
+  std::vector<std::vector<double>> by_seed;  // [seeds][queries * artists]
+  std::vector<double> mean;                  // [queries][artists], over the seeds
+};
+
+LeaveOutEffects leave_out_effects(const RetrainedTruth& truth);
+
+// Whether the effects stand out of what another seed makes of the same retraining.
+struct NoiseFloor {
+  double effect_deviation = 0;  // of the mean effects, over queries and artists
+  double noise_deviation = 0;   // of those means, from the spread between seeds; 0 with one seed
+  double ratio = 0;             // of effects, the noise taken out of their square, to noise
+  double own_effect = 0;        // of leaving an artist out, on the artist's own segments
+  double other_effect = 0;      // and the root mean square on those of others
+};
+
+NoiseFloor noise_floor(const RetrainedTruth& truth, const LeaveOutEffects& effects);
+
+struct Agreement {
+  double top1 = 0;      // queries whose most helpful artist is the method's
+  double spearman = 0;  // mean over queries, over artists
+  double lds = 0;       // mean over queries, over models that learned from halves (Park et al. 2023)
+  Interval top1_interval;
+  Interval spearman_interval;
+  Interval lds_interval;
+};
+
+// Over the queries at `chosen`; intervals are bootstraps over them.
+Agreement agreement(const RetrainedTruth& truth, const LeaveOutEffects& effects, const std::vector<double>& scores,
+                    const std::vector<std::size_t>& chosen);
+
+struct Calibrated {
+  double slope = 0;       // of effects over sums of an artist's scores, counted from their median, through zero
+  double half_width = 0;  // of 90% of other effects about that line
+  double coverage = 0;    // of a third set of effects
+  double noise = 0;       // deviation of a query's loss between seeds
+};
+
+// The line is fitted on the queries at `fitted`, its width on every second of `rest`, and covers so many of the others.
+Calibrated calibrate(const RetrainedTruth& truth, const LeaveOutEffects& effects, const std::vector<double>& scores,
+                     const std::vector<std::size_t>& fitted, const std::vector<std::size_t>& rest);
+
+// What a method that knows the expected losses would reach: the reliability of the mean over the seeds, from the
+// agreement between them (Spearman and Brown). 0 with one seed.
+Agreement ceiling(const RetrainedTruth& truth, const LeaveOutEffects& effects, const std::vector<std::size_t>& chosen);
+
+}  // namespace tributary::lab

@@ -1,0 +1,131 @@
+#include "audit/attribution.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <numeric>
+
+#include <gtest/gtest.h>
+
+#include "audit/linear_generator.h"
+
+namespace tributary::audit {
+namespace {
+
+constexpr std::size_t kItems = 30;
+
+// Two owners of six segments and one of eighteen, two works an owner.
+class AttributionTest : public testing::Test {
+ protected:
+  AttributionTest() {
+    std::filesystem::remove_all(folder_);
+    SegmentSet set{2, 4, noise_of(11, kItems * 8), {}};
+    for (std::size_t i = 0; i < kItems; ++i) {
+      const std::string owner(1, i < 6 ? 'A' : i < 12 ? 'B' : 'C');
+      const std::string work = owner + (i % 2 == 0 ? "1" : "2");
+      set.segments.push_back({work + ".wav", work, owner, owner, "folk", static_cast<double>(i)});
+    }
+    LinearGenerator generator(2, 4, 5);
+    const std::vector<std::int64_t> tags(kItems, 0);
+    const GradientPlan plan = plan_diagonal(generator, {set.levels, tags}, GradientSettings{}).value();
+    EXPECT_TRUE(append_to_store(folder_, plan, generator, set, 100, [](StoreProgress) {}).ok());
+  }
+  ~AttributionTest() override { std::filesystem::remove_all(folder_); }
+
+  // Segments of an owner have its score on average. The third is what segments that moved nothing have.
+  static Evidence evidence(float a, float b, float c) {
+    Evidence evidence{{}, 1.0, true};
+    for (std::size_t i = 0; i < kItems; ++i)
+      evidence.scores.push_back(i < 12 ? (i < 6 ? a : b) * (i % 2 == 0 ? 1.5F : 0.5F) : c);
+    return evidence;
+  }
+
+  AuditAnswer ask(const Evidence& evidence, const std::optional<Calibration>& calibration) {
+    AuditAnswer answer;
+    attribute(GradientStore::open(folder_).value(), evidence, calibration, 3, answer);
+    Ppm total = answer.unattributed_ppm;
+    for (const ModelShare& work : answer.works) total += work.share_ppm;
+    EXPECT_EQ(total, kWholePpm);
+    return answer;
+  }
+
+  std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("tributary_attribution_" + std::to_string(::getpid()));
+  Calibration calibration_{"linear-5", 0.01, 0.02, 0.9, 0.001};
+};
+
+TEST_F(AttributionTest, SharesAreForeseenEffectsOverTheGain) {
+  const AuditAnswer answer = ask(evidence(5, 5.0F / 3, 0), calibration_);
+  ASSERT_EQ(answer.owners.size(), 2U);
+  EXPECT_TRUE(answer.attributed);
+  EXPECT_EQ(answer.owners[0].owner, "A");
+  EXPECT_NEAR(answer.owners[0].share_ppm, 300000, 1);
+  EXPECT_NEAR(answer.owners[0].low_ppm, 280000, 1);
+  EXPECT_NEAR(answer.owners[0].high_ppm, 320000, 1);
+  EXPECT_NEAR(answer.owners[1].share_ppm, 100000, 1);
+  EXPECT_NEAR(answer.unattributed_ppm, 600000, 2);
+  ASSERT_EQ(answer.works.size(), 4U);
+  EXPECT_EQ(answer.works[0].work_id, "A1");
+  EXPECT_NEAR(answer.works[0].share_ppm, 225000, 1);
+  ASSERT_EQ(answer.influences.size(), 3U);
+  EXPECT_EQ(answer.influences[0].owner, "A");
+}
+
+TEST_F(AttributionTest, EffectsBeyondTheGainAreScaledDown) {
+  const AuditAnswer answer = ask(evidence(15, 10, 0), calibration_);
+  EXPECT_NEAR(answer.owners[0].share_ppm, 600000, 1);
+  EXPECT_NEAR(answer.owners[1].share_ppm, 400000, 1);
+  EXPECT_LE(answer.unattributed_ppm, 2);
+}
+
+TEST_F(AttributionTest, WhatEverySegmentScoresIsNoEffect) {
+  const AuditAnswer plain = ask(evidence(5, 5.0F / 3, 0), calibration_);
+  Evidence raised = evidence(5, 5.0F / 3, 0);
+  for (float& score : raised.scores) score += 7;
+  EXPECT_NEAR(ask(raised, calibration_).owners[0].share_ppm, plain.owners[0].share_ppm, 2);
+}
+
+TEST_F(AttributionTest, AbstainsAndSaysWhy) {
+  const auto reason = [&](const Evidence& e, const std::optional<Calibration>& c) {
+    const AuditAnswer answer = ask(e, c);
+    EXPECT_FALSE(answer.attributed);
+    EXPECT_EQ(answer.unattributed_ppm, kWholePpm);
+    EXPECT_FALSE(answer.influences.empty());
+    return answer.reason;
+  };
+  Evidence some = evidence(3, 1, 0);
+  EXPECT_NE(reason(some, std::nullopt).find("no calibration"), std::string::npos);
+  Calibration foreign = calibration_;
+  foreign.checkpoint = "linear-6";
+  EXPECT_NE(reason(some, foreign).find("another model"), std::string::npos);
+  some.likelihood_gain = 0.003;
+  EXPECT_NE(reason(some, calibration_).find("retraining noise"), std::string::npos);
+  some.has_reference = false;
+  EXPECT_NE(reason(some, calibration_).find("no reference model"), std::string::npos);
+  EXPECT_NE(reason(evidence(0.1F, 0.1F, 0), calibration_).find("clear of zero"), std::string::npos);
+}
+
+TEST_F(AttributionTest, AbstainsWhereScoresAreThoseOfEveryTrack) {
+  const GradientStore store = GradientStore::open(folder_).value();
+  std::vector<float> mean(store.plan().columns);
+  for (std::size_t i = 0; i < store.size(); ++i)
+    for (std::size_t k = 0; k < mean.size(); ++k) mean[k] += store.row(i)[k];
+  const Evidence evidence{store.scores(mean, 1), 1.0, true};
+  EXPECT_NE(ask(evidence, calibration_).reason.find("every track"), std::string::npos);
+}
+
+TEST(CalibrationFile, IsReadAsItWasWrittenAndNamesABadLine) {
+  const auto path = std::filesystem::temp_directory_path() / ("tributary_calibration_" + std::to_string(::getpid()));
+  const Calibration written{std::string(64, 'a'), 0.5, 0.25, 0.9, 0.125};
+  ASSERT_TRUE(write_calibration(path, written).ok());
+  EXPECT_EQ(read_calibration(path).value(), written);
+  std::ofstream(path, std::ios::app) << "slope\tnan\n";
+  EXPECT_NE(read_calibration(path).error().message.find("line 6"), std::string::npos);
+  std::ofstream(path) << "slope\t1\n";
+  EXPECT_EQ(read_calibration(path).error().code, ErrorCode::kInvalidInput);
+  std::filesystem::remove(path);
+}
+
+}  // namespace
+}  // namespace tributary::audit

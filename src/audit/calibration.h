@@ -1,0 +1,26 @@
+// What retraining has shown about the scores of a store: how much loss a score stands for, and how far it may be off.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "tributary/result.h"
+
+namespace tributary::audit {
+
+// A text file of lines "name<tab>number"; lab_audit evaluate writes it.
+struct Calibration {
+  std::string checkpoint;  // of the model whose store was compared with retraining
+  double slope = 0;        // rise of a track's loss for a sum of scores of 1
+  double half_width = 0;   // of the interval of an owner's effect: the conformal quantile of held-out errors
+  double coverage = 0.9;
+  double noise = 0;  // deviation of a track's loss between retrainings of the same model
+
+  bool operator==(const Calibration&) const = default;
+};
+
+// kInvalidInput names the file and the line.
+Result<Calibration> read_calibration(const std::filesystem::path& path);
+Result<void> write_calibration(const std::filesystem::path& path, const Calibration& calibration);
+
+}  // namespace tributary::audit

@@ -1,0 +1,150 @@
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <fmt/core.h>
+#include <CLI/CLI.hpp>
+
+#include "audit/attribution.h"
+#include "audit/model/script_generator.h"
+#include "audit/segment_levels.h"
+#include "audit/suspect.h"
+#include "audit/unlearning.h"
+#include "base/parallel.h"
+#include "cli/audit/verbs.h"
+#include "cli/version.h"
+#include "report/audit_json.h"
+#include "report/display_text.h"
+
+namespace tributary::cli {
+namespace {
+
+struct Job {
+  std::vector<std::string> files;
+  std::string model;
+  std::string store;
+  std::string reference;
+  std::string calibration;
+  std::string tag;
+  std::size_t influences = 10;
+};
+
+struct Opened {
+  std::unique_ptr<audit::Generator> model;
+  std::unique_ptr<audit::Generator> reference;
+  audit::GradientStore store;
+  std::optional<audit::Calibration> calibration;
+};
+
+Result<Opened> open(const Job& job, int threads) {
+  TRIBUTARY_ASSIGN(audit::GradientStore store, audit::GradientStore::open(job.store));
+  TRIBUTARY_ASSIGN(std::unique_ptr<audit::Generator> model, audit::open_script_generator(job.model, threads));
+  Opened opened{std::move(model), nullptr, std::move(store), std::nullopt};
+  TRIBUTARY_TRY(audit::check_model(opened.store.plan(), opened.model->info(), job.store));
+  if (opened.model->info().bands != audit::kLevelBands)
+    return Error{ErrorCode::kUnsupported, job.model + ": does not hear what this program makes of an audio file"};
+  if (!job.reference.empty()) {
+    TRIBUTARY_ASSIGN(opened.reference, audit::open_script_generator(job.reference, threads));
+    if (opened.reference->info().frames != opened.model->info().frames ||
+        opened.reference->info().bands != opened.model->info().bands)
+      return Error{ErrorCode::kInvalidInput, job.reference + ": its segments have another size than the model's"};
+  }
+  if (!job.calibration.empty()) {
+    TRIBUTARY_ASSIGN(opened.calibration, audit::read_calibration(job.calibration));
+  }
+  return opened;
+}
+
+double mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+Result<double> likelihood_gain(const Opened& opened, const audit::Suspect& suspect, const std::string& tag) {
+  const auto loss = [&](audit::Generator& generator) -> Result<double> {
+    const std::vector<std::int64_t> tags(suspect.segments, audit::tag_number(generator.info(), tag));
+    TRIBUTARY_ASSIGN(const std::vector<double> losses,
+                     audit::mean_losses(generator, {suspect.levels, tags}, opened.store.plan().settings));
+    return mean(losses);
+  };
+  TRIBUTARY_ASSIGN(const double without, loss(*opened.reference));
+  TRIBUTARY_ASSIGN(const double with, loss(*opened.model));
+  return without - with;
+}
+
+Result<AuditAnswer> ask(const Opened& opened, const Job& job, const std::string& file, std::size_t threads) {
+  TRIBUTARY_ASSIGN(const audit::Suspect suspect, audit::hear_suspect(file, opened.store.plan().frames));
+  const std::vector<std::int64_t> tags(suspect.segments, audit::tag_number(opened.model->info(), job.tag));
+  TRIBUTARY_ASSIGN(const std::vector<float> rows,
+                   audit::query_rows(opened.store.plan(), *opened.model, {suspect.levels, tags}));
+  // Scores are linear in the query: the mean over the segments is the score of their mean row.
+  std::vector<float> query(opened.store.plan().columns);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    query[i % query.size()] += rows[i] / static_cast<float>(suspect.segments);
+  audit::Evidence evidence{opened.store.scores(query, threads), 0, opened.reference != nullptr};
+  if (evidence.has_reference) {
+    TRIBUTARY_ASSIGN(evidence.likelihood_gain, likelihood_gain(opened, suspect, job.tag));
+  }
+  AuditAnswer answer;
+  answer.query_path = file;
+  answer.query_sha256 = suspect.sha256;
+  answer.query_duration_s = suspect.duration_s;
+  answer.checkpoint = opened.store.plan().checkpoint;
+  audit::attribute(opened.store, evidence, opened.calibration, job.influences, answer);
+  return answer;
+}
+
+std::string table(const AuditAnswer& answer) {
+  std::string text = fmt::format("{}  {:.1f} s, against {} segments\n\n", report::printable(answer.query_path),
+                                 answer.query_duration_s, answer.segments);
+  for (const ModelShare& owner : answer.owners)
+    text += fmt::format("  {:5.1f}%  [{:.1f}, {:.1f}]  {}\n", owner.share_ppm / 1e4, owner.low_ppm / 1e4,
+                        owner.high_ppm / 1e4, report::printable(owner.owner));
+  text += fmt::format("  {:5.1f}%  unattributed{}\n\n  training segments that moved the model most\n",
+                      answer.unattributed_ppm / 1e4, answer.reason.empty() ? "" : ": " + answer.reason);
+  for (const SegmentInfluence& influence : answer.influences)
+    text += fmt::format("  {:8.3f}  {}, {} at {:.1f} s\n", influence.score, report::printable(influence.owner),
+                        report::printable(influence.recording), influence.reference_start_s);
+  return text;
+}
+
+void run(Invocation& invocation, const Job& job) {
+  const std::size_t threads = invocation.threads == 0 ? base::available_cores() : invocation.threads;
+  const auto opened = open(job, static_cast<int>(threads));
+  if (!opened) return invocation.fail(opened.error());
+  for (const std::string& file : job.files) {
+    const auto answer = ask(*opened, job, file, threads);
+    if (answer) {
+      invocation.print(invocation.json ? report::to_json_line(*answer, report::EngineInfo{kVersion}) : table(*answer));
+      continue;
+    }
+    if (invocation.json) invocation.print(report::to_json_line(report::Refusal{file, answer.error().message}));
+    invocation.refuse(answer.error());
+  }
+}
+
+}  // namespace
+
+void add_audit_attribute(CLI::App& app, Invocation& invocation) {
+  CLI::App* verb = app.add_subcommand("attribute", "Say which training segments moved what a model made");
+  verb->footer(
+      "A share is a part of the likelihood that training gained on the track, foreseen from gradients. It needs a\n"
+      "reference model that never learned from the catalog, and a calibration by retraining; without them the "
+      "segments\n"
+      "are ranked and everything stays unattributed.");
+  const auto job = std::make_shared<Job>();
+  verb->add_option("audio", job->files, "Audio files that the model made")->required()->type_name("AUDIO...");
+  verb->add_option("--model", job->model, "The model as a generator script, whose code this runs")
+      ->required()
+      ->type_name("FILE");
+  verb->add_option("--store", job->store, "The folder of its gradient store")->required()->type_name("DIR");
+  verb->add_option("--reference", job->reference, "A model of the same shape that never learned from the catalog")
+      ->type_name("FILE");
+  verb->add_option("--calibration", job->calibration, "What retraining showed about such scores")->type_name("FILE");
+  verb->add_option("--tag", job->tag, "What the model was told when it made the track");
+  verb->add_option("--segments", job->influences, "How many training segments to name")->capture_default_str();
+  verb->callback([&invocation, job] { run(invocation, *job); });
+}
+
+}  // namespace tributary::cli
