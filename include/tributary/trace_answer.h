@@ -46,13 +46,13 @@ struct RecordingShare {
 };
 
 // What an artist's recordings have together, or an owner's parts of recordings.
-struct PartyShare {
+struct NamedShare {
   std::string name;
   Ppm share_ppm = 0;
   Ppm low_ppm = 0;
   Ppm high_ppm = 0;
 
-  bool operator==(const PartyShare&) const = default;
+  bool operator==(const NamedShare&) const = default;
 };
 
 // What one tier says.
@@ -62,8 +62,8 @@ struct TierAnswer {
   Ppm unattributed_ppm = kWholePpm;      // with the shares, adds up to kWholePpm
   Ppm unattributed_low_ppm = kWholePpm;  // an interval of what was found: what a tier misses is not in it
   Ppm unattributed_high_ppm = kWholePpm;
-  std::vector<PartyShare> artists;  // largest first, ties by name; those whose name is known
-  std::vector<PartyShare> owners;   // the same, by the parts of recordings that the catalog knows the owners of
+  std::vector<NamedShare> artists;  // largest first, ties by name; those whose name is known
+  std::vector<NamedShare> owners;   // the same, by the parts of recordings that the catalog knows the owners of
 
   bool operator==(const TierAnswer&) const = default;
 };

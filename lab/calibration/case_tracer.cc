@@ -105,7 +105,7 @@ void CaseTracer::add_shares(const MixCase& mix_case, Tier tier, const TierAnswer
       shares.try_emplace(owner->second, ShareRecord{tier, owner->second, 0, 0, 0, 0, false}).first->second.truth +=
           truth.share;
   }
-  for (const PartyShare& owner : answer.owners) {
+  for (const NamedShare& owner : answer.owners) {
     ShareRecord& one = shares.try_emplace(owner.name, ShareRecord{tier, owner.name, 0, 0, 0, 0, false}).first->second;
     one.share = fraction_of(owner.share_ppm);
     one.low = fraction_of(owner.low_ppm);

@@ -16,6 +16,7 @@
 #include "base/parallel.h"
 #include "lab/demo/comparison.h"
 #include "lab/demo/music_package.h"
+#include "lab/demo/royalty_inputs.h"
 #include "lab/demo/suspect.h"
 #include "lab/demo/tune_recording.h"
 #include "lab/recording/table_file.h"
@@ -105,16 +106,18 @@ Result<void> write_page(const Tracer& tracer, const TraceAnswer& answer, const f
   return base::replace_file(reports / name, std::as_bytes(std::span(page)));
 }
 
-// Whether the answer is near enough to the truth.
-Result<bool> trace_suspect(const Tracer& tracer, const Suspect& suspect, int number, const fs::path& reports) {
+// Whether the answer, which is added to `answers`, is near enough to the truth.
+Result<bool> trace_suspect(const Tracer& tracer, const Suspect& suspect, const fs::path& reports,
+                           std::vector<TraceAnswer>& answers) {
   const report::Terminal terminal = report::terminal_of(STDOUT_FILENO);
-  fmt::print("{}. {}\n   {}\n\n", number, report::painted(suspect.path.string(), report::Colour::kBold, terminal),
-             report::printable(suspect.story));
+  fmt::print("{}. {}\n   {}\n\n", answers.size() + 1,
+             report::painted(suspect.path.string(), report::Colour::kBold, terminal), report::printable(suspect.story));
   std::fflush(stdout);
   TRIBUTARY_ASSIGN(const TraceAnswer answer, tracer.trace(suspect.path, 0, Detail::kDetailed));
   TRIBUTARY_TRY(write_page(tracer, answer, reports));
   const Comparison comparison = compare(suspect, answer, terminal);
   fmt::print("{}\n{}\n", report::trace_table(answer, terminal), comparison.text);
+  answers.push_back(answer);
   return comparison.holds();
 }
 
@@ -136,11 +139,12 @@ Result<bool> run(const fs::path& folder) {
                    make_suspects(music, *covered, folder / "suspects", base::available_cores()));
   TRIBUTARY_ASSIGN(const Tracer tracer, workspace.tracer());
   bool all_hold = true;
-  int number = 0;
+  std::vector<TraceAnswer> answers;
   for (const Suspect& suspect : suspects) {
-    TRIBUTARY_ASSIGN(const bool holds, trace_suspect(tracer, suspect, ++number, folder / "reports"));
+    TRIBUTARY_ASSIGN(const bool holds, trace_suspect(tracer, suspect, folder / "reports", answers));
     all_hold = all_hold && holds;
   }
+  TRIBUTARY_TRY(write_royalty_inputs(answers, folder));
   fmt::print("Every answer within {} points of the truth: {} ({:.1f} s in all)\n", kTolerancePoints,
              all_hold ? "yes" : "NO", seconds_since(start));
   fmt::print(

@@ -45,17 +45,17 @@ struct Party {
   double share_ppm = 0;
 };
 
-std::vector<PartyShare> described(const std::map<std::string, Party>& parties, const Intervals& intervals) {
-  std::vector<PartyShare> shares;
+std::vector<NamedShare> described(const std::map<std::string, Party>& parties, const Intervals& intervals) {
+  std::vector<NamedShare> shares;
   for (const auto& [name, party] : parties) {
-    PartyShare share{name, static_cast<Ppm>(std::lround(party.share_ppm)), 0, 0};
+    NamedShare share{name, static_cast<Ppm>(std::lround(party.share_ppm)), 0, 0};
     if (share.share_ppm == 0) continue;
     const auto interval = intervals.of(fraction_of(share.share_ppm), party.weights);
     share.low_ppm = std::min(share.share_ppm, ppm_of(interval.low));
     share.high_ppm = std::max(share.share_ppm, ppm_of(interval.high));
     shares.push_back(std::move(share));
   }
-  std::sort(shares.begin(), shares.end(), [](const PartyShare& a, const PartyShare& b) {
+  std::sort(shares.begin(), shares.end(), [](const NamedShare& a, const NamedShare& b) {
     return a.share_ppm != b.share_ppm ? a.share_ppm > b.share_ppm : a.name < b.name;
   });
   return shares;

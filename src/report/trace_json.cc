@@ -47,12 +47,12 @@ Json calibrated_share_json(const RecordingShare& share) {
   return json;
 }
 
-Json artist_json(const PartyShare& share) {
+Json artist_json(const NamedShare& share) {
   return Json{
       {"artist", share.name}, {"share_ppm", share.share_ppm}, {"low_ppm", share.low_ppm}, {"high_ppm", share.high_ppm}};
 }
 
-Json owner_json(const PartyShare& share) {
+Json owner_json(const NamedShare& share) {
   return Json{
       {"owner", share.name}, {"share_ppm", share.share_ppm}, {"low_ppm", share.low_ppm}, {"high_ppm", share.high_ppm}};
 }
