@@ -80,10 +80,12 @@ void Audit::check_schema() {
   if (!stored || !expected) return object(stored ? expected.error() : stored.error());
   for (const auto& [name, sql] : *expected)
     if (!stored->contains({name, sql})) object(name, "is missing or was changed");
-  for (const auto& [name, sql] : *stored)
-    if (!expected->contains({name, sql}) &&
-        std::none_of(expected->begin(), expected->end(), [&](const auto& known) { return known.first == name; }))
+  for (const auto& object_of : *stored) {
+    const std::string& name = object_of.first;
+    const auto has_name = [&name](const auto& known) { return known.first == name; };
+    if (!expected->contains(object_of) && std::none_of(expected->begin(), expected->end(), has_name))
       object(name, "does not belong to a ledger");
+  }
 }
 
 void Audit::read_accounts() {
