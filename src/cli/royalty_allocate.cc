@@ -43,6 +43,10 @@ Result<Done> post_and_keep(const Invocation& invocation, royalty::Settlement& se
   TRIBUTARY_ASSIGN(auto recording, statements.record());
   Done done;
   TRIBUTARY_ASSIGN(done.allocation, settlement.allocate(rights, recording.sink()));
+  if (done.allocation.entitlement_lines == 0)
+    return Error{ErrorCode::kInvalidInput, "settlement " + done.allocation.settlement_id +
+                                               ": there is nothing to divide: no usage of the period was imported that "
+                                               "brought in anything, and no revenue is given"};
   TRIBUTARY_ASSIGN(done.posted,
                    royalty::post(done.allocation, policy.hold_days, books.settlements, books.ledger, books.clock));
   TRIBUTARY_TRY(recording.keep(done.allocation));

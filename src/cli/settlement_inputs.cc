@@ -90,13 +90,19 @@ Result<royalty::AttributionIndex> read_traces(Invocation& invocation, const Trac
     TRIBUTARY_ASSIGN(names, read_track_names(files.tracks));
   }
   std::vector<TrackAttribution> tracks;
+  bool all_read = true;
   for (const std::string& file : files.traces) {
     TRIBUTARY_ASSIGN(const std::string text, text_of(file));
     report::Attributions read = report::read_attributions(text, file, names);
     for (const Finding& finding : read.refused)
       invocation.refuse({ErrorCode::kInvalidInput, finding.place + ": " + finding.reason});
+    all_read = all_read && read.refused.empty();
     std::move(read.tracks.begin(), read.tracks.end(), std::back_inserter(tracks));
   }
+  if (!all_read)
+    return Error{ErrorCode::kInvalidInput,
+                 "nothing was done, because tracks without their traces would count as unattributed: correct the lines "
+                 "above, or take them out"};
   return royalty::AttributionIndex::build(std::move(tracks));
 }
 

@@ -28,7 +28,8 @@ struct SettlementInputs {
 void add_trace_files(CLI::App& verb, TraceFiles& files);
 void add_settlement_inputs(CLI::App& verb, SettlementInputs& inputs);
 
-// The attributions of all files; lines that cannot be used are refused one by one.
+// The attributions of all files. Each line that cannot be used is reported, and one is enough for an error: a track
+// without its trace would be settled as unattributed, once and for all.
 Result<royalty::AttributionIndex> read_traces(Invocation& invocation, const TraceFiles& files);
 
 // The settlement with this id under a policy, with everything added.

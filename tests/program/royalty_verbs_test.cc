@@ -93,6 +93,20 @@ TEST_F(RoyaltyVerbs, AllocateComesToTheAmountsOfTheDocumentation) {
   EXPECT_THAT(allocate({"--revenue", "1.001"}).err, HasSubstr("1.001"));
 }
 
+TEST_F(RoyaltyVerbs, ADamagedTraceOrNothingToDivideSettlesNothing) {
+  import_all();
+  write("damaged.jsonl", "{\n");
+  const Outcome damaged = allocate({"--trace", file("damaged.jsonl")});
+  EXPECT_EQ(damaged.exit_code, 1);
+  EXPECT_THAT(damaged.err, HasSubstr("damaged.jsonl:1: is no JSON"));
+  EXPECT_THAT(damaged.err, HasSubstr("nothing was done"));
+  const Outcome empty = run({"royalty", "allocate", "--settlement", "2025-01", "--policy", file("tariff.toml"),
+                             "--from", "2025-01-01", "--to", "2025-01-31", "--trace", file("traces.jsonl")});
+  EXPECT_EQ(empty.exit_code, 1);
+  EXPECT_THAT(empty.err, HasSubstr("there is nothing to divide"));
+  EXPECT_THAT(allocate().out, HasSubstr("Posted with 6 transfers."));  // the id is still free
+}
+
 TEST_F(RoyaltyVerbs, WhatIfNamesThoseFirstForWhomMostChanges) {
   import_all();
   const Outcome outcome = run({"royalty", "what-if", file("policy.toml"), file("tariff.toml"), "--from", "2026-01-01",

@@ -82,4 +82,14 @@ class LevelModels {
   std::array<BitModel, 256> plain_{};
 };
 
+// The two sides of LevelModels::code.
+struct LevelEncoder {
+  RangeEncoder range;
+  void code(BitModel& model, bool& bit) { range.put(model, bit); }
+};
+struct LevelDecoder {
+  RangeDecoder range;
+  void code(BitModel& model, bool& bit) { bit = range.get(model); }
+};
+
 }  // namespace tributary::lab

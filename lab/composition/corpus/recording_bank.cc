@@ -17,16 +17,6 @@ constexpr std::size_t kLongestNameBytes = 1000;
 constexpr std::size_t kSmallestExcerptBytes = 3;
 constexpr std::size_t kMostLevels = std::size_t{1} << 30U;
 
-// The two sides of LevelModels::code.
-struct LevelEncoder {
-  RangeEncoder range;
-  void code(BitModel& model, bool& bit) { range.put(model, bit); }
-};
-struct LevelDecoder {
-  RangeDecoder range;
-  void code(BitModel& model, bool& bit) { bit = range.get(model); }
-};
-
 void put_excerpt(ByteWriter& writer, const RecordedExcerpt& excerpt) {
   writer.put_varint(static_cast<std::uint32_t>(excerpt.name.size()));
   writer.put_all(std::span<const char>(excerpt.name));

@@ -20,16 +20,6 @@ constexpr std::size_t kMostNotes = 128;
 constexpr std::size_t kSmallestInstrumentBytes = 6;
 constexpr std::size_t kMostLevels = std::size_t{512} << 20U;
 
-// The two sides of LevelModels::code.
-struct LevelEncoder {
-  RangeEncoder range;
-  void code(BitModel& model, bool& bit) { range.put(model, bit); }
-};
-struct LevelDecoder {
-  RangeDecoder range;
-  void code(BitModel& model, bool& bit) { bit = range.get(model); }
-};
-
 std::string fault_of(const Instrument& instrument) {
   if (instrument.name.size() > kLongestTextBytes || instrument.soundfont.size() > kLongestTextBytes)
     return "a text of more than 1000 bytes";
