@@ -39,7 +39,7 @@ Error become_audit(std::vector<std::string> arguments) {
 
 void add_audit(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("audit", "Open a generative model: which training recordings moved its output");
-  verb->prefix_command();  // so that the callback speaks, and not what its options seem to be here
+  verb->prefix_command()->fallthrough(false);  // the callback speaks, and not what its options seem to be here
   verb->callback([] { throw CLI::ValidationError("audit", "is the first word; its options stand behind it"); });
 }
 
