@@ -114,5 +114,21 @@ TEST_F(CompositionVerb, NamesTheTuneThatIsPlayedAnewAndNoOther) {
   EXPECT_EQ(json_lines(trace({"--json", path.string()}).out).at(0)["verdict"], "insufficient");
 }
 
+class SmallCatalog : public WorkspaceFixture {};
+
+// Nothing in it shows what chance reaches: the standing cohort that is part of the program does.
+TEST_F(SmallCatalog, NamesItsOnlyTuneWhereThatIsPlayedAndNowhereElse) {
+  write_music(music() / "tune.flac", play(made_up_tune(7, 30), {}), audio::Codec::kFlac);
+  catalog_json({"import", music().string()});
+  const auto works = [&](std::uint32_t seed) {
+    const fs::path path = folder_ / "suspect.mp3";
+    write_music(path, play(made_up_tune(seed, 20), {.transposition = 3, .tempo_ratio = 1.15, .brightness = 0.9}),
+                audio::Codec::kMp3, 64'000);
+    return json_lines(trace({"--json", path.string()}).out).at(0)["tiers"]["composition"]["works"];
+  };
+  EXPECT_THAT(works(7), SizeIs(1));
+  EXPECT_THAT(works(99), SizeIs(0));
+}
+
 }  // namespace
 }  // namespace tributary::testing
