@@ -13,10 +13,10 @@ constexpr double kPowerFloor = 1e-12;
 constexpr int kUpdates = 60;
 // Energies are compared over so many seconds on either side: a second of the query straddles two of a reference.
 constexpr std::size_t kAroundSeconds = 1;
-// A codec, a room, noise and the blur of seconds leave about this part unexplained where nothing foreign sounds.
+// A codec, a room, noise and the blur of seconds leave about this part unexplained where nothing foreign sounds, and
+// twice as much where the pitch was moved, as bands are wide.
 constexpr double kUsuallyUnexplained = 0.1;
-// In a band the sources explain at most so many times what is heard: more is an error of their gains.
-constexpr double kMostExplained = 1.5;
+constexpr double kUsuallyUnexplainedMoved = 0.2;
 
 using Bands = std::array<double, dsp::kBands>;
 
@@ -97,6 +97,7 @@ SourceEnergies::SourceEnergies(const dsp::Fingerprint& query, std::span<const Cl
     const VerifiedMatch& match = *claims[i].match;
     powers_.push_back(trace::powers_of(match, heard_.size()));
     is_known_.push_back(match.gains.has_value());
+    unexplained_.push_back(match.line.pitch_shift == 0 ? kUsuallyUnexplained : kUsuallyUnexplainedMoved);
     for (std::size_t second = 0; second < heard_.size(); ++second) {
       const double centre = dsp::seconds_to_frames(static_cast<double>(second) + 0.5);
       sounds_[second][i] = !match.alternative_to && match.span.first <= centre && centre < match.span.last;
@@ -143,20 +144,19 @@ std::vector<double> SourceEnergies::divide(const std::vector<std::size_t>& voice
       for (const std::size_t near : around) sum += powers[near][band];
       return sum;
     };
-    const double in_band = sum_of(heard_);
-    double model = 0;
     for (std::size_t i = 0; i < voices.size(); ++i) {
       const double power = sum_of(powers_[voices[i]]);
       divided[i] += divisions_[voices[i]] * power;
-      model += power;
+      explained += power;
     }
-    explained += std::min(model, kMostExplained * in_band);
-    heard += in_band;
+    heard += sum_of(heard_);
   }
   const double all = std::accumulate(divided.begin(), divided.end(), 0.0);
   if (all <= kPowerFloor) return parts;
   const bool all_known = std::all_of(voices.begin(), voices.end(), [&](std::size_t voice) { return is_known_[voice]; });
-  const double part = all_known ? std::min(1.0, explained / heard / (1 - kUsuallyUnexplained)) : 1;
+  double unexplained = 0;
+  for (const std::size_t voice : voices) unexplained = std::max(unexplained, unexplained_[voice]);
+  const double part = all_known ? std::min(1.0, explained / heard / (1 - unexplained)) : 1;
   for (std::size_t i = 0; i < voices.size(); ++i) parts[i] = part * divided[i] / all;
   return parts;
 }

@@ -33,6 +33,7 @@ class SourceEnergies {
   std::vector<Bands> heard_;                // [second of the query]
   std::vector<std::vector<Bands>> powers_;  // [claim][second of the query], zero outside the match
   std::vector<bool> is_known_;              // [claim]: whether its peaks told its gains
+  std::vector<double> unexplained_;         // [claim]: the part of its energy that is usually not found again
   std::vector<double> divisions_;           // [claim]: the one gain more, of division alone
   std::vector<std::vector<bool>> sounds_;   // [second of the query][claim]
 };
