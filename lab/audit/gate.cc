@@ -22,7 +22,7 @@ Result<GateResult> measure_gate(audit::Generator& generator, const audit::Segmen
                                 const GateSettings& settings) {
   audit::GradientSettings gradients = settings.gradients;
   gradients.rank = 0;
-  gradients.unit_draws = false;
+  gradients.unit_layers = false;
   const std::vector<std::int64_t> tags = audit::tag_numbers(generator.info(), segments);
   const std::vector<std::int64_t> suspect_tags = audit::tag_numbers(generator.info(), suspects);
   const audit::ItemBatch items{segments.levels, tags};
@@ -36,7 +36,7 @@ Result<GateResult> measure_gate(audit::Generator& generator, const audit::Segmen
     const audit::ItemBatch suspect{suspects.item(index), std::span(suspect_tags).subspan(index, 1)};
     const double start = processor_s();
     TRIBUTARY_ASSIGN(const std::vector<float> query, audit::query_rows(plan, generator, suspect));
-    const std::vector<float> scores = store.scores(query, 1);
+    const std::vector<float> scores = store.products(query, 1);
     const double between = processor_s();
     TRIBUTARY_ASSIGN(const std::vector<float> unlearned,
                      audit::unlearning_scores(generator, plan, suspect, items, {settings.step}));

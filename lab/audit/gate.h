@@ -12,7 +12,7 @@
 namespace tributary::lab {
 
 struct GateSettings {
-  audit::GradientSettings gradients;  // rank and unit_draws are set to what unlearning means
+  audit::GradientSettings gradients;  // rank and unit_layers are set to what unlearning means
   std::size_t queries = 20;
   double step = 1e-3;
 };

@@ -7,7 +7,9 @@
 
 #include "audit/gradient_store.h"
 #include "audit/model/curvature.h"
+#include "audit/sparse_scores.h"
 #include "audit/unlearning.h"
+#include "lab/audit/statistics.h"
 #include "lab/random/random.h"
 
 namespace tributary::lab {
@@ -31,6 +33,17 @@ std::vector<double> products(const std::vector<float>& queries, const std::vecto
   return all;
 }
 
+// What 8 bits leave of rows.
+void round_rows(std::vector<float>& rows, std::size_t columns) {
+  std::vector<std::int8_t> values(columns);
+  for (std::size_t start = 0; start < rows.size(); start += columns) {
+    const auto row = std::span(rows).subspan(start, columns);
+    float scale = 0;
+    audit::quantise(row, scale, values);
+    for (std::size_t k = 0; k < columns; ++k) row[k] = scale * static_cast<float>(values[k]);
+  }
+}
+
 // What each item of a set sounds like: [items][2 * bands].
 std::vector<double> sounds_of(const audit::SegmentSet& set) {
   std::vector<double> all;
@@ -50,27 +63,42 @@ std::vector<double> sounds_of(const audit::SegmentSet& set) {
 
 }  // namespace
 
-Result<std::vector<MethodScores>> gradient_methods(audit::Generator& generator, const audit::SegmentSet& segments,
-                                                   const audit::SegmentSet& queries, audit::GradientSettings settings,
-                                                   const std::vector<double>& dampings) {
+Result<MeasuredGradients> measure_gradients(audit::Generator& generator, const audit::SegmentSet& segments,
+                                            const audit::SegmentSet& queries, audit::GradientSettings settings) {
+  settings.unit_layers = false;
   const audit::Projection projection = audit::make_projection(generator.info().layers, settings.rank, settings.seed);
   const std::vector<std::int64_t> tags = audit::tag_numbers(generator.info(), segments);
   const std::vector<std::int64_t> query_tags = audit::tag_numbers(generator.info(), queries);
-  TRIBUTARY_ASSIGN(const std::vector<float> learned,
-                   audit::mean_gradients(generator, {segments.levels, tags}, settings, projection));
+  MeasuredGradients measured{settings, {}, {}, 0};
+  TRIBUTARY_ASSIGN(measured.segments, audit::mean_gradients(generator, {segments.levels, tags}, settings, projection));
   const double start = processor_s();
-  TRIBUTARY_ASSIGN(const std::vector<float> asked,
+  TRIBUTARY_ASSIGN(measured.queries,
                    audit::mean_gradients(generator, {queries.levels, query_tags}, settings, projection));
-  const double query_s = (processor_s() - start) / static_cast<double>(queries.size());
+  measured.query_s = (processor_s() - start) / static_cast<double>(queries.size());
+  return measured;
+}
+
+Result<std::vector<MethodScores>> gradient_methods(const audit::GeneratorInfo& info, MeasuredGradients measured,
+                                                   bool as_store, const std::vector<double>& dampings,
+                                                   const std::string& name) {
+  audit::GradientSettings& settings = measured.settings;
+  settings.unit_layers = as_store;
+  const audit::Projection projection = audit::make_projection(info.layers, settings.rank, settings.seed);
+  if (as_store) audit::make_layers_unit(projection, measured.segments);
+  if (as_store) audit::make_layers_unit(projection, measured.queries);
+  const std::size_t queries = measured.queries.size() / audit::dimensions_of(projection);
   std::vector<MethodScores> results;
   for (const double damping : dampings) {
     settings.damping = damping;
-    TRIBUTARY_ASSIGN(const audit::GradientPlan plan, audit::plan_whitened(generator.info(), learned, settings));
-    const double before = processor_s();
-    MethodScores method{
-        fmt::format("{}, damping {:g}", settings.unit_draws ? "gradient store" : "TRAK", damping), {}, 0};
-    method.scores = products(audit::rows_of(plan, asked), audit::rows_of(plan, learned), plan.columns);
-    method.query_s = query_s + (processor_s() - before) / static_cast<double>(queries.size());
+    TRIBUTARY_ASSIGN(const audit::GradientPlan plan, audit::plan_whitened(info, measured.segments, settings));
+    std::vector<float> rows = audit::rows_of(plan, measured.segments);
+    if (as_store) round_rows(rows, plan.columns);
+    const double start = processor_s();
+    std::vector<float> asked = audit::rows_of(plan, measured.queries);
+    if (as_store) round_rows(asked, plan.columns);
+    MethodScores method{fmt::format("{}, times from {:g}, damping {:g}", name, settings.earliest, damping),
+                        products(asked, rows, plan.columns), 0};
+    method.query_s = measured.query_s + (processor_s() - start) / static_cast<double>(queries);
     results.push_back(std::move(method));
   }
   return results;
@@ -79,12 +107,13 @@ Result<std::vector<MethodScores>> gradient_methods(audit::Generator& generator, 
 Result<MethodScores> unlearning_method(audit::Generator& generator, const audit::SegmentSet& segments,
                                        const audit::SegmentSet& queries, audit::GradientSettings settings) {
   settings.rank = 0;
-  settings.unit_draws = false;
+  settings.unit_layers = false;
   const std::vector<std::int64_t> tags = audit::tag_numbers(generator.info(), segments);
   const std::vector<std::int64_t> query_tags = audit::tag_numbers(generator.info(), queries);
   const audit::ItemBatch items{segments.levels, tags};
   TRIBUTARY_ASSIGN(const audit::GradientPlan plan, audit::plan_diagonal(generator, items, settings));
-  MethodScores method{fmt::format("one-step unlearning, damping {:g}", settings.damping), {}, 0};
+  MethodScores method{
+      fmt::format("one-step unlearning, times from {:g}, damping {:g}", settings.earliest, settings.damping), {}, 0};
   const double start = processor_s();
   for (std::size_t q = 0; q < queries.size(); ++q) {
     const audit::ItemBatch suspect{queries.item(q), std::span(query_tags).subspan(q, 1)};
@@ -93,6 +122,46 @@ Result<MethodScores> unlearning_method(audit::Generator& generator, const audit:
   }
   method.query_s = (processor_s() - start) / static_cast<double>(queries.size());
   return method;
+}
+
+Result<MethodScores> mucs_method(audit::Generator& generator, audit::Generator& untrained,
+                                 const audit::SegmentSet& segments, const audit::SegmentSet& queries,
+                                 const MucsSettings& settings) {
+  const std::vector<std::int64_t> tags = audit::tag_numbers(generator.info(), segments);
+  const std::vector<std::int64_t> query_tags = audit::tag_numbers(generator.info(), queries);
+  const audit::ItemBatch items{segments.levels, tags};
+  TRIBUTARY_ASSIGN(const std::vector<std::vector<float>> before, mucs_losses(generator, items, settings));
+  MethodScores method{"MUCS", {}, 0};
+  std::size_t steps = 0;
+  const double start = processor_s();
+  for (std::size_t q = 0; q < queries.size(); ++q) {
+    const audit::ItemBatch query{queries.item(q), std::span(query_tags).subspan(q, 1)};
+    TRIBUTARY_ASSIGN(const MucsScores found, mucs_scores(generator, untrained, query, items, before, settings));
+    method.scores.insert(method.scores.end(), found.scores.begin(), found.scores.end());
+    steps += found.steps;
+  }
+  method.query_s = (processor_s() - start) / static_cast<double>(queries.size());
+  method.name += fmt::format(", {:.0f} steps", static_cast<double>(steps) / static_cast<double>(queries.size()));
+  return method;
+}
+
+MethodScores sparse_method(MethodScores method, std::size_t segments) {
+  std::vector<double> sparse;
+  for (std::size_t start = 0; start < method.scores.size(); start += segments) {
+    const auto own = std::span(method.scores).subspan(start, segments);
+    for (const float score : audit::sparse_scores(std::vector<float>(own.begin(), own.end()))) sparse.push_back(score);
+  }
+  return {method.name + ", sparse", std::move(sparse), method.query_s};
+}
+
+MethodScores method_with_worth(const MethodScores& method, std::size_t segments, double worth) {
+  MethodScores result{fmt::format("{}, segment worth {:g}", method.name, worth), {}, method.query_s};
+  for (std::size_t start = 0; start < method.scores.size(); start += segments) {
+    const auto own = std::span(method.scores).subspan(start, segments);
+    const double shift = worth * deviation(own) - mean(own);
+    for (const double score : own) result.scores.push_back(score + shift);
+  }
+  return result;
 }
 
 MethodScores similarity_method(const audit::SegmentSet& segments, const audit::SegmentSet& queries) {

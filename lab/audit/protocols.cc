@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "lab/audit/subset_plan.h"
 
@@ -79,7 +80,7 @@ Agreement summary(const std::vector<double>& top1, const std::vector<double>& sp
       return sum / static_cast<double>(sample.size());
     });
   };
-  return {mean(top1), mean(spearman), mean(lds), interval(top1), interval(spearman), interval(lds)};
+  return {mean(top1), mean(spearman), mean(lds), lds, interval(top1), interval(spearman), interval(lds)};
 }
 
 double reliability_of_mean(double between, double seeds) {
@@ -88,6 +89,20 @@ double reliability_of_mean(double between, double seeds) {
 }
 
 }  // namespace
+
+RetrainedTruth with_fewer_queries(RetrainedTruth truth, std::size_t every) {
+  const auto keep = [&](auto& values, std::size_t columns, std::size_t width) {
+    std::size_t kept = 0;
+    for (std::size_t k = 0; k < values.size(); ++k)
+      if (k / width % columns / 2 % every == 0) values[kept++] = values[k];
+    values.resize(kept);
+  };
+  const std::size_t queries = query_count(truth);
+  for (RetrainedSeed& seed : truth.seeds) keep(seed.query_losses, queries, 1);
+  keep(truth.queries.levels, queries, truth.queries.frames * truth.queries.bands);
+  keep(truth.queries.segments, queries, 1);
+  return truth;
+}
 
 LeaveOutEffects leave_out_effects(const RetrainedTruth& truth) {
   LeaveOutEffects effects{artists_of(truth.segments), {}, {}};
@@ -156,6 +171,21 @@ Agreement agreement(const RetrainedTruth& truth, const LeaveOutEffects& effects,
       lds.push_back(rank_correlation(foreseen_losses(truth, halves, own), half_losses(truth, halves, q)));
   }
   return summary(top1, spearman, lds);
+}
+
+Ratio ratio_of_means(const std::vector<double>& ours, const std::vector<double>& theirs) {
+  const auto ratio = [&](std::span<const std::size_t> sample) {
+    double upper = 0;
+    double lower = 0;
+    for (const std::size_t i : sample) {
+      upper += ours[i];
+      lower += theirs[i];
+    }
+    return lower > 0 ? upper / lower : 0;
+  };
+  std::vector<std::size_t> all(ours.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return {ratio(all), bootstrap(all.size(), kBootstrapSeed, ratio)};
 }
 
 Calibrated calibrate(const RetrainedTruth& truth, const LeaveOutEffects& effects, const std::vector<double>& scores,

@@ -10,6 +10,9 @@
 
 namespace tributary::lab {
 
+// Every `every`th pair of the queries: one that chooses and one that is reported.
+RetrainedTruth with_fewer_queries(RetrainedTruth truth, std::size_t every);
+
 // The effect of leaving an artist out: how much higher a query's loss is than without another artist (the median of the
 // models without one), with the same start, batches and noise. The full model is no measure of that: the first of them
 // made the queries, and scores its own better than its twins do.
@@ -36,6 +39,7 @@ struct Agreement {
   double top1 = 0;      // queries whose most helpful artist is the method's
   double spearman = 0;  // mean over queries, over artists
   double lds = 0;       // mean over queries, over models that learned from halves (Park et al. 2023)
+  std::vector<double> lds_by_query;
   Interval top1_interval;
   Interval spearman_interval;
   Interval lds_interval;
@@ -44,6 +48,13 @@ struct Agreement {
 // Over the queries at `chosen`; intervals are bootstraps over them.
 Agreement agreement(const RetrainedTruth& truth, const LeaveOutEffects& effects, const std::vector<double>& scores,
                     const std::vector<std::size_t>& chosen);
+
+// Of the means of `ours` and `theirs` over the same queries, with its bootstrap interval.
+struct Ratio {
+  double value = 0;
+  Interval interval;
+};
+Ratio ratio_of_means(const std::vector<double>& ours, const std::vector<double>& theirs);
 
 struct Calibrated {
   double slope = 0;       // of effects over sums of an artist's scores, counted from their median, through zero

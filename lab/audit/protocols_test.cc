@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "lab/audit/comparison.h"
 #include "lab/audit/subset_plan.h"
 #include "lab/random/random.h"
 
@@ -105,6 +106,40 @@ TEST(Protocols, CalibrationFindsTheScaleAndCovers) {
   const Calibrated found = calibrate(world.truth, leave_out_effects(world.truth), scores, fitted, rest);
   EXPECT_NEAR(found.slope, 0.25, 0.03);
   EXPECT_GT(found.coverage, 0.75);
+}
+
+TEST(Protocols, ConstantsAreChosenWhereTheyForeseeMost) {
+  const World world = make_world(0.01);
+  const LeaveOutEffects effects = leave_out_effects(world.truth);
+  const MethodScores random = random_method(world.truth.segments.size(), kQueries, 9);
+  MethodScores right{"right", world.effects, 0};
+  EXPECT_EQ(chosen_method(world.truth, effects, {random, right}, all_queries()).name, "right");
+  EXPECT_LT(agreement(world.truth, effects, chosen_method(world.truth, effects, {random}, all_queries()).scores,
+                      all_queries())
+                .lds,
+            0.5);
+}
+
+TEST(Protocols, FewerQueriesKeepTheirLosses) {
+  World world = make_world(0.5);
+  for (std::size_t q = 0; q < kQueries; ++q) world.truth.queries.segments[q].work = "q" + std::to_string(q);
+  const RetrainedTruth fewer = with_fewer_queries(world.truth, 3);
+  ASSERT_EQ(fewer.queries.size(), 4U);
+  EXPECT_EQ(fewer.queries.levels.size(), 4U);
+  EXPECT_EQ(fewer.queries.segments[2].work, "q6");
+  const std::vector<std::size_t> kept = {0, 1, 6, 7};
+  for (const std::size_t model : {0U, 9U})
+    for (std::size_t k = 0; k < kept.size(); ++k)
+      EXPECT_EQ(fewer.seeds[1].query_losses[model * 4 + k],
+                world.truth.seeds[1].query_losses[model * kQueries + kept[k]]);
+}
+
+TEST(Protocols, RatiosAreOfMeansOverTheSameQueries) {
+  const Ratio ratio = ratio_of_means({0.6, 0.2, 0.4}, {0.3, 0.1, 0.2});
+  EXPECT_NEAR(ratio.value, 2, 1e-12);
+  EXPECT_NEAR(ratio.interval.low, 2, 1e-12);
+  EXPECT_NEAR(ratio.interval.high, 2, 1e-12);
+  EXPECT_LT(ratio_of_means({0.6, 0.2, 0.4}, {0.1, 0.3, 0.2}).interval.low, 2);
 }
 
 TEST(Statistics, RanksShareTies) {

@@ -296,13 +296,13 @@ Result<void> Ensemble::load(std::span<const encoder::NamedTensor> tensors) {
 }
 
 Result<void> Ensemble::export_script(std::size_t model, const std::vector<std::string>& tags,
-                                     const std::filesystem::path& path) const {
+                                     const std::filesystem::path& path, ScriptMeasure measure) const {
   torch::jit::Module module("TributaryGenerator");
   const auto index = static_cast<std::int64_t>(model);
   for (const Slot& slot : state_->slots)
     module.register_parameter(slot.parameter.name, slot.value.detach().to(at::kCPU).slice(0, index, index + 1).clone(),
                               false);
-  module.define(network_script(state_->shape, tags));
+  module.define(network_script(state_->shape, tags, measure));
   std::filesystem::path partial = path;
   partial += ".partial";
   try {

@@ -73,9 +73,9 @@ class Ensemble {
   std::vector<encoder::NamedTensor> save() const;
   Result<void> load(std::span<const encoder::NamedTensor> tensors);
 
-  // One model as a TorchScript file, in the contract of docs/formats/generator-script.md.
-  Result<void> export_script(std::size_t model, const std::vector<std::string>& tags,
-                             const std::filesystem::path& path) const;
+  // One model as a TorchScript file, in the contract of docs/formats/generator-script.md, which says what `measure` is.
+  Result<void> export_script(std::size_t model, const std::vector<std::string>& tags, const std::filesystem::path& path,
+                             ScriptMeasure measure = ScriptMeasure::kLoss) const;
 
  private:
   struct State;

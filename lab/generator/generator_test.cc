@@ -157,6 +157,18 @@ TEST(GeneratorScript, IsReadBackAsTheSameModel) {
   const Ensemble again = Ensemble::open_script(folder / "generator.pt", {}).value();
   EXPECT_EQ(mean_losses(ensemble, set), mean_losses(again, set));
   EXPECT_EQ(again.shape(), small_shape());
+  // The other measure is what the loss is where there is nothing to foresee: an item that is its own noise.
+  ASSERT_TRUE(ensemble.export_script(0, audit::tags_of(set), folder / "outputs.pt", ScriptMeasure::kOutput).ok());
+  const Ensemble outputs = Ensemble::open_script(folder / "outputs.pt", {}).value();
+  EXPECT_NE(mean_losses(ensemble, set), mean_losses(outputs, set));
+  audit::SegmentSet noise = set;
+  const audit::Draw draw{0.5, 7};
+  const std::vector<float> drawn = audit::noise_of(draw.seed, set.frames * set.bands);
+  noise.segments.resize(1);
+  noise.levels = drawn;
+  const std::vector<std::int64_t> tag = {0};
+  EXPECT_EQ(ensemble.losses(noise.levels, tag, std::vector<audit::Draw>{draw}),
+            outputs.losses(noise.levels, tag, std::vector<audit::Draw>{draw}));
   std::ofstream(folder / "text.pt") << "no model";
   EXPECT_EQ(Ensemble::open_script(folder / "text.pt", {}).error().code, ErrorCode::kCorrupt);
 }

@@ -74,7 +74,7 @@ def mean_square_errors(self, x: Tensor, t: Tensor, noise: Tensor, tags: Tensor, 
                        left: List[Tensor], probes: List[Tensor]) -> Tensor:
   part = t.reshape(-1, 1, 1)
   mixed = x * (1.0 - part) + noise * part
-  error = self.probed_velocity(mixed, t, tags, right, left, probes) - (noise - x).unsqueeze(0)
+  error = self.probed_velocity(mixed, t, tags, right, left, probes) - self.target(x, noise).unsqueeze(0)
   return (error * error).mean(dim=3).mean(dim=2)
 
 def ensemble_losses(self, x: Tensor, t: Tensor, noise: Tensor, tags: Tensor) -> Tensor:
@@ -192,13 +192,15 @@ std::vector<std::string> linear_layers(const NetworkShape& shape) {
   return names;
 }
 
-std::string network_script(const NetworkShape& shape, const std::vector<std::string>& tags) {
+std::string network_script(const NetworkShape& shape, const std::vector<std::string>& tags, ScriptMeasure measure) {
   std::string numbers;
   for (const std::int64_t size :
        {shape.frames, shape.bands, shape.patch_frames, shape.width, shape.heads, shape.blocks, shape.tags})
     numbers += (numbers.empty() ? "" : ", ") + std::to_string(size);
-  return kSharedMethods + velocity_method(shape) + "def layers(self) -> List[str]:\n  return " +
-         text_list(linear_layers(shape)) + "\ndef tags(self) -> List[str]:\n  return " + text_list(tags) +
+  const std::string target = measure == ScriptMeasure::kLoss ? "noise - x" : "torch.zeros_like(x)";
+  return "def target(self, x: Tensor, noise: Tensor) -> Tensor:\n  return " + target + "\n" + kSharedMethods +
+         velocity_method(shape) + "def layers(self) -> List[str]:\n  return " + text_list(linear_layers(shape)) +
+         "\ndef tags(self) -> List[str]:\n  return " + text_list(tags) +
          "\ndef network_shape(self) -> List[int]:\n  return [" + numbers + "]\n" +  //
          "def segment_shape(self) -> List[int]:\n  return [" + std::to_string(shape.frames) + ", " +
          std::to_string(shape.bands) + "]\n";

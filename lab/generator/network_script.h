@@ -37,9 +37,14 @@ std::vector<NetworkParameter> network_parameters(const NetworkShape& shape);
 // The linear layers, whose weights an audit looks at: names without "_weight", in the order of the probes.
 std::vector<std::string> linear_layers(const NetworkShape& shape);
 
+// What `losses` and `probed_losses` of a script measure: the loss that training lowers, or the mean square of what the
+// network says, whose gradients D-TRAK (Zheng et al. 2024) compares in place of the loss's.
+enum class ScriptMeasure { kLoss, kOutput };
+
 // Methods of a module that has the parameters: `losses`, `probed_losses`, `layers`, `tags`, `segment_shape` of the
 // contract in docs/formats/generator-script.md, and `ensemble_losses`, `velocity` and `network_shape` for all models at
 // once. `tags` are the names in the order of their numbers.
-std::string network_script(const NetworkShape& shape, const std::vector<std::string>& tags);
+std::string network_script(const NetworkShape& shape, const std::vector<std::string>& tags,
+                           ScriptMeasure measure = ScriptMeasure::kLoss);
 
 }  // namespace tributary::lab

@@ -9,7 +9,7 @@
 namespace tributary::audit {
 namespace {
 
-constexpr index::FileKind kPlanKind{{'T', 'R', 'B', 'G', 'P', 'L', 'A', 'N'}, 1, "plan of a gradient store"};
+constexpr index::FileKind kPlanKind{{'T', 'R', 'B', 'G', 'P', 'L', 'A', 'N'}, 2, "plan of a gradient store"};
 constexpr std::size_t kItemsAtOnce = 32;
 constexpr std::size_t kMostDimensions = std::size_t{1} << 24;
 constexpr std::size_t kMostColumns = std::size_t{1} << 13;
@@ -20,14 +20,18 @@ ItemBatch part_of(const ItemBatch& batch, std::size_t first, std::size_t size) {
   return {batch.levels.subspan(first * size, count * size), batch.tags.subspan(first, count)};
 }
 
-double scale_of(std::span<const float> gradient, bool unit) {
-  if (!unit) return 1;
-  double square = 0;
-  for (const float value : gradient) square += static_cast<double>(value) * static_cast<double>(value);
-  return square > 0 ? 1 / std::sqrt(square) : 0;
+// In a fixed order, whatever the processor: four sums side by side.
+double product(std::span<const float> gradient, const float* direction) {
+  double sums[4] = {};
+  std::size_t k = 0;
+  for (; k + 4 <= gradient.size(); k += 4)
+    for (std::size_t lane = 0; lane < 4; ++lane)
+      sums[lane] += static_cast<double>(gradient[k + lane]) * static_cast<double>(direction[k + lane]);
+  for (; k < gradient.size(); ++k) sums[0] += static_cast<double>(gradient[k]) * static_cast<double>(direction[k]);
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-// Calls add(item, dimension 0 of its gradient, scale) for every draw of every item.
+// Calls add(item, its gradient) for every draw of every item.
 template <typename Add>
 Result<void> for_each_gradient(Generator& generator, const ItemBatch& batch, const GradientSettings& settings,
                                const Projection& projection, Add add) {
@@ -37,10 +41,8 @@ Result<void> for_each_gradient(Generator& generator, const ItemBatch& batch, con
     const ItemBatch part = part_of(batch, first, size);
     for (const Draw& draw : make_draws(settings.draws, settings.seed, settings.earliest, settings.latest)) {
       TRIBUTARY_ASSIGN(const std::vector<float> gradients, generator.gradients(part, draw, projection));
-      for (std::size_t i = 0; i < part.tags.size(); ++i) {
-        const auto gradient = std::span(gradients).subspan(i * dimensions, dimensions);
-        add(first + i, gradient, scale_of(gradient, settings.unit_draws));
-      }
+      for (std::size_t i = 0; i < part.tags.size(); ++i)
+        add(first + i, std::span(gradients).subspan(i * dimensions, dimensions));
     }
   }
   return {};
@@ -52,26 +54,37 @@ Result<std::vector<float>> mean_gradients(Generator& generator, const ItemBatch&
                                           const GradientSettings& settings, const Projection& projection) {
   const std::size_t dimensions = dimensions_of(projection);
   std::vector<float> means(batch.tags.size() * dimensions);
-  TRIBUTARY_TRY(for_each_gradient(generator, batch, settings, projection,
-                                  [&](std::size_t item, std::span<const float> gradient, double scale) {
-                                    const auto factor = static_cast<float>(scale / static_cast<double>(settings.draws));
-                                    float* mean = means.data() + item * dimensions;
-                                    for (std::size_t k = 0; k < dimensions; ++k) mean[k] += factor * gradient[k];
-                                  }));
+  const auto factor = static_cast<float>(1 / static_cast<double>(settings.draws));
+  TRIBUTARY_TRY(
+      for_each_gradient(generator, batch, settings, projection, [&](std::size_t item, std::span<const float> gradient) {
+        float* mean = means.data() + item * dimensions;
+        for (std::size_t k = 0; k < dimensions; ++k) mean[k] += factor * gradient[k];
+      }));
+  if (settings.unit_layers) make_layers_unit(projection, means);
   return means;
+}
+
+void make_layers_unit(const Projection& projection, std::span<float> gradients) {
+  while (!gradients.empty())
+    for (const LayerProjection& layer : projection) {
+      const std::span<float> part = gradients.first(layer.dimensions());
+      double square = 0;
+      for (const float value : part) square += static_cast<double>(value) * static_cast<double>(value);
+      const auto scale = static_cast<float>(square > 0 ? 1 / std::sqrt(square) : 0);
+      for (float& value : part) value *= scale;
+      gradients = gradients.subspan(layer.dimensions());
+    }
 }
 
 Result<GradientPlan> plan_diagonal(Generator& generator, const ItemBatch& sample, const GradientSettings& settings) {
   const Projection projection = make_projection(generator.info().layers, settings.rank, settings.seed);
   const std::size_t dimensions = dimensions_of(projection);
   std::vector<double> squares(dimensions);
-  TRIBUTARY_TRY(for_each_gradient(generator, sample, settings, projection,
-                                  [&](std::size_t, std::span<const float> gradient, double scale) {
-                                    for (std::size_t k = 0; k < dimensions; ++k) {
-                                      const double value = scale * static_cast<double>(gradient[k]);
-                                      squares[k] += value * value;
-                                    }
-                                  }));
+  TRIBUTARY_TRY(
+      for_each_gradient(generator, sample, settings, projection, [&](std::size_t, std::span<const float> gradient) {
+        for (std::size_t k = 0; k < dimensions; ++k)
+          squares[k] += static_cast<double>(gradient[k]) * static_cast<double>(gradient[k]);
+      }));
   const double count = static_cast<double>(sample.tags.size() * settings.draws);
   double mean = 0;
   for (double& square : squares) mean += (square /= count) / static_cast<double>(dimensions);
@@ -83,6 +96,7 @@ Result<GradientPlan> plan_diagonal(Generator& generator, const ItemBatch& sample
                     dimensions,
                     true,
                     {}};
+  plan.settings.unit_layers = false;
   for (const double square : squares)
     plan.transform.push_back(static_cast<float>(1 / std::sqrt(square + settings.damping * mean + 1e-30)));
   return plan;
@@ -99,11 +113,7 @@ std::vector<float> rows_of(const GradientPlan& plan, std::span<const float> grad
         rows.push_back(gradient[c] * plan.transform[c]);
         continue;
       }
-      const float* direction = plan.transform.data() + c * plan.dimensions;
-      double sum = 0;
-      for (std::size_t k = 0; k < plan.dimensions; ++k)
-        sum += static_cast<double>(gradient[k]) * static_cast<double>(direction[k]);
-      rows.push_back(static_cast<float>(sum));
+      rows.push_back(static_cast<float>(product(gradient, plan.transform.data() + c * plan.dimensions)));
     }
   }
   return rows;
@@ -116,7 +126,7 @@ std::vector<std::byte> encode_plan(const GradientPlan& plan) {
     writer.put(static_cast<std::uint64_t>(number));
   writer.put(s.seed);
   for (const double number : {s.earliest, s.latest, s.damping}) writer.put(number);
-  writer.put(static_cast<std::uint32_t>(s.unit_draws ? 1 : 0));
+  writer.put(static_cast<std::uint32_t>(s.unit_layers ? 1 : 0));
   writer.put(static_cast<std::uint32_t>(plan.diagonal ? 1 : 0));
   writer.put(static_cast<std::uint32_t>(plan.checkpoint.size()));
   writer.put_all(std::span<const char>(plan.checkpoint));
@@ -140,7 +150,7 @@ Result<GradientPlan> decode_plan(std::span<const std::byte> bytes, const std::st
   const auto length = reader.get<std::uint32_t>();
   if (reader.failed() || unit > 1 || diagonal > 1 || length > kLongestCheckpoint)
     return corrupt("has a header that makes no sense");
-  s.unit_draws = unit == 1;
+  s.unit_layers = unit == 1;
   plan.diagonal = diagonal == 1;
   for (const std::byte letter : reader.take(length)) plan.checkpoint.push_back(std::to_integer<char>(letter));
   const bool sizes_fit = plan.dimensions >= 1 && plan.dimensions <= kMostDimensions && plan.columns >= 1 &&

@@ -15,14 +15,14 @@
 namespace tributary::audit {
 
 struct GradientSettings {
-  std::size_t draws = 16;  // of noise, the same for every item
-  double earliest = 0.1;   // times of the draws
+  std::size_t draws = 4;   // of noise, the same for every item
+  double earliest = 0.75;  // times of the draws: near the noise, where gradients say most of what retraining changes
   double latest = 1;
   std::uint64_t seed = 1;
-  std::size_t rank = 8;       // of each side of each layer's projection; 0: gradients are seen whole
-  bool unit_draws = true;     // each draw's gradient counts the same, however large (Xie et al. 2024 for diffusion)
+  std::size_t rank = 16;      // of each side of each layer's projection; 0: gradients are seen whole
+  bool unit_layers = true;    // each layer's part of an item's gradient counts the same, however large
   std::size_t columns = 256;  // numbers kept of an item; of diagonal curvature all are kept
-  double damping = 0.1;       // of the curvature, relative to its mean
+  double damping = 0.3;       // of the curvature, relative to its mean
 
   bool operator==(const GradientSettings&) const = default;
 };
@@ -42,11 +42,16 @@ struct GradientPlan {
   bool operator==(const GradientPlan&) const = default;
 };
 
-// The gradient of each item [items][dimensions]: the mean over the draws, each of unit norm where settings say so.
+// The gradient of each item [items][dimensions]: the mean over the draws, then each layer's part of unit norm where
+// settings say so.
 Result<std::vector<float>> mean_gradients(Generator& generator, const ItemBatch& batch,
                                           const GradientSettings& settings, const Projection& projection);
 
+// Brings each layer's part of each gradient [items][dimensions] to unit norm; a part that is zero stays so.
+void make_layers_unit(const Projection& projection, std::span<float> gradients);
+
 // A plan whose curvature is the mean square of each number, over the draws of the items; projection as settings say.
+// Gradients stay as large as they are, whatever settings say of layers.
 Result<GradientPlan> plan_diagonal(Generator& generator, const ItemBatch& sample, const GradientSettings& settings);
 
 // Rows [items][columns] of gradients [items][dimensions].

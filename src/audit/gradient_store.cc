@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "audit/sparse_scores.h"
 #include "base/check.h"
 #include "base/file.h"
 #include "base/hash.h"
@@ -137,23 +138,27 @@ std::vector<float> GradientStore::row(std::size_t row) const {
   return values;
 }
 
-std::vector<float> GradientStore::scores(std::span<const float> query, std::size_t threads) const {
+std::vector<float> GradientStore::products(std::span<const float> query, std::size_t threads) const {
   TRIBUTARY_CHECK(query.size() == plan_.columns);
   std::vector<std::int8_t> asked(query.size());
   float asked_scale = 0;
   quantise(query, asked_scale, asked);
-  std::vector<float> scores(size_);
+  std::vector<float> products(size_);
   for (const MappedRows& file : files_) {
     const std::size_t blocks = (file.size() + kRowsAtOnce - 1) / kRowsAtOnce;
     base::parallel_for(blocks, threads, [&](std::size_t block) {
       const std::size_t end = std::min(file.size(), (block + 1) * kRowsAtOnce);
       for (std::size_t i = block * kRowsAtOnce; i < end; ++i) {
         const std::int64_t sum = long_dot(file.values().data() + i * plan_.columns, asked.data(), plan_.columns);
-        scores[file.first() + i] = static_cast<float>(sum) * file.scales()[i] * asked_scale;
+        products[file.first() + i] = static_cast<float>(sum) * file.scales()[i] * asked_scale;
       }
     });
   }
-  return scores;
+  return products;
+}
+
+std::vector<float> GradientStore::scores(std::span<const float> query, std::size_t threads) const {
+  return sparse_scores(products(query, threads));
 }
 
 Result<void> create_store(const std::filesystem::path& folder, const GradientPlan& plan) {

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "audit/linear_generator.h"
+#include "audit/sparse_scores.h"
 #include "audit/unlearning.h"
 
 namespace tributary::audit {
@@ -33,7 +34,7 @@ GradientSettings whole_gradients() {
   GradientSettings settings;
   settings.draws = 3;
   settings.rank = 0;
-  settings.unit_draws = false;
+  settings.unit_layers = false;
   return settings;
 }
 
@@ -65,12 +66,12 @@ class GradientStoreTest : public testing::Test {
 };
 
 // The first-order change of every item's loss, computed without a store.
-TEST_F(GradientStoreTest, ScoresAreInnerProductsOfWhitenedGradients) {
+TEST_F(GradientStoreTest, ProductsAreInnerProductsOfWhitenedGradients) {
   ASSERT_TRUE(build(folder_).ok());
   const GradientStore store = GradientStore::open(folder_).value();
   ASSERT_EQ(store.size(), kItems);
   const std::vector<float> query = query_rows(store.plan(), generator_, item(4)).value();
-  const std::vector<float> scores = store.scores(query, 2);
+  const std::vector<float> products = store.products(query, 2);
   for (std::size_t i = 0; i < kItems; ++i) {
     const std::vector<float> row = query_rows(store.plan(), generator_, item(i)).value();
     double product = 0;
@@ -79,7 +80,7 @@ TEST_F(GradientStoreTest, ScoresAreInnerProductsOfWhitenedGradients) {
       product += static_cast<double>(row[k]) * static_cast<double>(query[k]);
       norms += static_cast<double>(row[k] * row[k]);
     }
-    EXPECT_NEAR(scores[i], product, 0.02 * std::sqrt(norms) * std::sqrt(static_cast<double>(scores[4])));
+    EXPECT_NEAR(products[i], product, 0.02 * std::sqrt(norms) * std::sqrt(static_cast<double>(products[4])));
   }
 }
 
@@ -87,7 +88,8 @@ TEST_F(GradientStoreTest, ScoresDoNotDependOnThreads) {
   ASSERT_TRUE(build(folder_).ok());
   const GradientStore store = GradientStore::open(folder_).value();
   const std::vector<float> query = store.row(3);
-  EXPECT_EQ(store.scores(query, 1), store.scores(query, 3));
+  EXPECT_EQ(store.products(query, 1), store.products(query, 3));
+  EXPECT_EQ(store.scores(query, 3), sparse_scores(store.products(query, 1)));
 }
 
 // Rank correlation of two lists without ties.
@@ -114,7 +116,7 @@ TEST_F(GradientStoreTest, AgreesWithOneStepUnlearning) {
   for (const std::size_t suspect : {0U, 7U, 21U}) {
     const std::vector<float> query = query_rows(store.plan(), generator_, item(suspect)).value();
     const std::vector<float> unlearned = unlearning_scores(generator_, store.plan(), item(suspect), all(), {}).value();
-    EXPECT_GT(spearman(store.scores(query, 1), unlearned), 0.98);
+    EXPECT_GT(spearman(store.products(query, 1), unlearned), 0.98);
   }
 }
 
@@ -224,6 +226,27 @@ TEST_F(GradientStoreTest, LossesThatAreNotFiniteStopItAndKeepWhatIsThere) {
   ASSERT_FALSE(appended.ok());
   EXPECT_NE(appended.error().message.find("not finite"), std::string::npos);
   EXPECT_EQ(GradientStore::open(folder_).value().size(), kItems);
+}
+
+// Two layers whose gradients differ a thousandfold.
+TEST(GradientPlan, LayersCountTheSame) {
+  Projection projection(2);
+  projection[0] = {1, 2, {1}, {1, 1}};
+  projection[1] = {1, 1, {1}, {1}};
+  std::vector<float> gradients = {3000, 4000, 2, 0, 0, -5};
+  make_layers_unit(projection, gradients);
+  const std::vector<float> unit = {0.6F, 0.8F, 1, 0, 0, -1};
+  for (std::size_t k = 0; k < unit.size(); ++k) EXPECT_NEAR(gradients[k], unit[k], 1e-6);
+}
+
+TEST_F(GradientStoreTest, LossesAreMeasuredOverTheWholeSchedule) {
+  GradientSettings late = whole_gradients();
+  late.earliest = late.latest = 1;
+  const std::vector<double> losses = mean_losses(generator_, item(3), late).value();
+  double mean = 0;
+  for (const Draw& draw : make_draws(16, late.seed))
+    mean += static_cast<double>(generator_.losses(item(3), draw).value()[0]) / 16;
+  EXPECT_NEAR(losses[0], mean, 1e-6);
 }
 
 TEST(GradientPlanFile, IsReadAsItWasWrittenAndRefusesWhatMakesNoSense) {

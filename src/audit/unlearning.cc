@@ -7,32 +7,39 @@ namespace tributary::audit {
 namespace {
 
 constexpr std::size_t kItemsAtOnce = 64;
+constexpr std::size_t kLossDraws = 16;
 
-}  // namespace
-
-Result<std::vector<double>> mean_losses(Generator& generator, const ItemBatch& items,
-                                        const GradientSettings& settings) {
+Result<std::vector<double>> losses_under(Generator& generator, const ItemBatch& items, const std::vector<Draw>& draws) {
   const std::size_t size = generator.info().frames * generator.info().bands;
   std::vector<double> means(items.tags.size());
   for (std::size_t first = 0; first < items.tags.size(); first += kItemsAtOnce) {
     const std::size_t count = std::min(kItemsAtOnce, items.tags.size() - first);
     const ItemBatch part{items.levels.subspan(first * size, count * size), items.tags.subspan(first, count)};
-    for (const Draw& draw : make_draws(settings.draws, settings.seed, settings.earliest, settings.latest)) {
+    for (const Draw& draw : draws) {
       TRIBUTARY_ASSIGN(const std::vector<float> losses, generator.losses(part, draw));
       for (std::size_t i = 0; i < count; ++i)
-        means[first + i] += static_cast<double>(losses[i]) / static_cast<double>(settings.draws);
+        means[first + i] += static_cast<double>(losses[i]) / static_cast<double>(draws.size());
     }
   }
   return means;
 }
 
+}  // namespace
+
+Result<std::vector<double>> mean_losses(Generator& generator, const ItemBatch& items,
+                                        const GradientSettings& settings) {
+  return losses_under(generator, items, make_draws(kLossDraws, settings.seed));
+}
+
 Result<std::vector<float>> unlearning_scores(Generator& generator, const GradientPlan& plan, const ItemBatch& suspect,
                                              const ItemBatch& items, const UnlearningSettings& settings) {
-  if (!plan.diagonal || plan.settings.rank != 0 || plan.settings.unit_draws)
+  if (!plan.diagonal || plan.settings.rank != 0 || plan.settings.unit_layers)
     return Error{ErrorCode::kInvalidInput, "one-step unlearning needs a diagonal plan of whole gradients as they are"};
   const Projection projection = make_projection(generator.info().layers, 0, plan.settings.seed);
   TRIBUTARY_ASSIGN(const std::vector<float> gradients, mean_gradients(generator, suspect, plan.settings, projection));
-  TRIBUTARY_ASSIGN(const std::vector<double> own, mean_losses(generator, suspect, plan.settings));
+  const GradientSettings& s = plan.settings;
+  const std::vector<Draw> draws = make_draws(s.draws, s.seed, s.earliest, s.latest);
+  TRIBUTARY_ASSIGN(const std::vector<double> own, losses_under(generator, suspect, draws));
   const std::size_t suspects = suspect.tags.size();
   std::vector<double> direction(plan.dimensions);
   for (std::size_t i = 0; i < suspects; ++i)
@@ -55,10 +62,10 @@ Result<std::vector<float>> unlearning_scores(Generator& generator, const Gradien
   }
   // Both ways, so that what is of second order cancels.
   TRIBUTARY_TRY(generator.move_weights(there));
-  const Result<std::vector<double>> after = mean_losses(generator, items, plan.settings);
+  const Result<std::vector<double>> after = losses_under(generator, items, draws);
   TRIBUTARY_TRY(generator.move_weights(back));
   TRIBUTARY_TRY(generator.move_weights(back));
-  const Result<std::vector<double>> before = mean_losses(generator, items, plan.settings);
+  const Result<std::vector<double>> before = losses_under(generator, items, draws);
   TRIBUTARY_TRY(generator.move_weights(there));
   if (!after) return after.error();
   if (!before) return before.error();

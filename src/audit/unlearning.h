@@ -22,7 +22,8 @@ struct UnlearningSettings {
 Result<std::vector<float>> unlearning_scores(Generator& generator, const GradientPlan& plan, const ItemBatch& suspect,
                                              const ItemBatch& items, const UnlearningSettings& settings);
 
-// The mean loss of each item over the draws.
+// The mean loss of each item over 16 draws at times spread over the whole schedule, from the seed of `settings`: what
+// training lowered, whatever times the gradients are taken at.
 Result<std::vector<double>> mean_losses(Generator& generator, const ItemBatch& items, const GradientSettings& settings);
 
 }  // namespace tributary::audit

@@ -8,9 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "audit/calibration.h"
-#include "audit/model/script_generator.h"
 #include "base/hash.h"
-#include "lab/audit/methods.h"
+#include "lab/audit/comparison.h"
 #include "lab/audit/program/jobs.h"
 #include "lab/audit/protocols.h"
 
@@ -18,7 +17,6 @@ namespace tributary::lab {
 namespace {
 
 constexpr double kWantedRatio = 3;
-const std::vector<double> kDampings = {0.01, 0.1, 1, 10};
 
 struct EvaluateJob {
   std::filesystem::path segments;
@@ -26,18 +24,20 @@ struct EvaluateJob {
   std::filesystem::path json;
   std::filesystem::path calibration;
   std::size_t model_seed = 0;  // whose full model is opened
-  audit::GradientSettings gradients;
-  std::size_t unlearning_draws = 8;
-  bool unlearning = true;
-  int threads = 1;
+  std::size_t every = 1;       // pairs of queries
+  std::string commit;          // kept with the figures
+  ComparisonSettings comparison;
 };
 
-nlohmann::ordered_json to_json(const MethodScores& method, const Agreement& found, const Agreement& most) {
+nlohmann::ordered_json to_json(const MethodScores& method, const Agreement& found, const Agreement& most,
+                               const Ratio& ours) {
   const auto interval = [](const Interval& i) { return nlohmann::ordered_json{i.low, i.high}; };
   return {{"method", method.name},
           {"lds", found.lds},
           {"lds_interval", interval(found.lds_interval)},
           {"lds_of_ceiling", most.lds > 0 ? found.lds / most.lds : 0},
+          {"lds_of_store_over_this", ours.value},
+          {"lds_of_store_over_this_interval", interval(ours.interval)},
           {"top1", found.top1},
           {"top1_interval", interval(found.top1_interval)},
           {"spearman", found.spearman},
@@ -45,46 +45,13 @@ nlohmann::ordered_json to_json(const MethodScores& method, const Agreement& foun
           {"query_s", method.query_s}};
 }
 
-void print(const MethodScores& method, const Agreement& a) {
-  fmt::print("{:36} {:6.3f} [{:5.2f}, {:5.2f}] {:6.2f} [{:4.2f}, {:4.2f}] {:6.3f} [{:5.2f}, {:5.2f}] {:9.4f}\n",
-             method.name, a.lds, a.lds_interval.low, a.lds_interval.high, a.top1, a.top1_interval.low,
-             a.top1_interval.high, a.spearman, a.spearman_interval.low, a.spearman_interval.high, method.query_s);
-}
-
-// Of methods that differ in one constant, the best on the queries that are for choosing.
-MethodScores chosen_one(const RetrainedTruth& truth, const LeaveOutEffects& effects, std::vector<MethodScores> methods,
-                        const std::vector<std::size_t>& queries) {
-  std::vector<double> reached;
-  for (const MethodScores& method : methods) {
-    const Agreement a = agreement(truth, effects, method.scores, queries);
-    reached.push_back(a.lds + a.spearman);
-  }
-  return std::move(
-      methods[static_cast<std::size_t>(std::max_element(reached.begin(), reached.end()) - reached.begin())]);
-}
-
-Result<std::vector<MethodScores>> all_methods(const EvaluateJob& job, const RetrainedTruth& truth,
-                                              const LeaveOutEffects& effects,
-                                              const std::vector<std::size_t>& choosing) {
-  const std::filesystem::path model = seed_folder(job.truth, job.model_seed) / "generator.pt";
-  TRIBUTARY_ASSIGN(const std::unique_ptr<audit::Generator> generator, audit::open_script_generator(model, job.threads));
-  std::vector<MethodScores> methods;
-  audit::GradientSettings settings = job.gradients;
-  TRIBUTARY_ASSIGN(std::vector<MethodScores> ours,
-                   gradient_methods(*generator, truth.segments, truth.queries, settings, kDampings));
-  methods.push_back(chosen_one(truth, effects, std::move(ours), choosing));
-  settings.unit_draws = false;
-  TRIBUTARY_ASSIGN(std::vector<MethodScores> trak,
-                   gradient_methods(*generator, truth.segments, truth.queries, settings, kDampings));
-  methods.push_back(chosen_one(truth, effects, std::move(trak), choosing));
-  if (job.unlearning) {
-    settings.draws = job.unlearning_draws;
-    TRIBUTARY_ASSIGN(MethodScores unlearned, unlearning_method(*generator, truth.segments, truth.queries, settings));
-    methods.push_back(std::move(unlearned));
-  }
-  methods.push_back(similarity_method(truth.segments, truth.queries));
-  methods.push_back(random_method(truth.segments.size(), truth.queries.size(), 1));
-  return methods;
+void print(const MethodScores& method, const Agreement& a, const Agreement& most, const Ratio& ours) {
+  fmt::print(
+      "{:80} {:6.3f} [{:5.2f}, {:5.2f}] {:5.2f} {:6.2f} [{:4.2f}, {:4.2f}] {:6.2f} [{:4.2f}, {:4.2f}] {:6.3f} "
+      "[{:5.2f}, {:5.2f}] {:9.4f}\n",
+      method.name, a.lds, a.lds_interval.low, a.lds_interval.high, most.lds > 0 ? a.lds / most.lds : 0, ours.value,
+      ours.interval.low, ours.interval.high, a.top1, a.top1_interval.low, a.top1_interval.high, a.spearman,
+      a.spearman_interval.low, a.spearman_interval.high, method.query_s);
 }
 
 Result<void> write_json(const std::filesystem::path& path, const nlohmann::ordered_json& json) {
@@ -94,6 +61,17 @@ Result<void> write_json(const std::filesystem::path& path, const nlohmann::order
   file.close();
   if (!file) return Error{ErrorCode::kIo, path.string() + ": cannot be written"};
   return {};
+}
+
+// What train_subsets was told.
+nlohmann::ordered_json settings_of(const std::filesystem::path& truth) {
+  nlohmann::ordered_json settings;
+  std::ifstream file(truth / "settings.tsv");
+  for (std::string line; std::getline(file, line);) {
+    const std::size_t tab = line.find('\t');
+    if (tab != std::string::npos) settings[line.substr(0, tab)] = line.substr(tab + 1);
+  }
+  return settings;
 }
 
 // Of the first method, the store of `tributary audit`.
@@ -109,7 +87,8 @@ Result<void> write_calibrated(const EvaluateJob& job, const Calibrated& found) {
 }
 
 Result<void> run(const EvaluateJob& job) {
-  TRIBUTARY_ASSIGN(const RetrainedTruth truth, read_truth(job.segments, job.truth));
+  TRIBUTARY_ASSIGN(RetrainedTruth whole, read_truth(job.segments, job.truth));
+  const RetrainedTruth truth = with_fewer_queries(std::move(whole), job.every);
   const LeaveOutEffects effects = leave_out_effects(truth);
   const NoiseFloor floor = noise_floor(truth, effects);
   fmt::print("{} models x {} seeds, {} segments of {} artists, {} queries\n", truth.models.size(), truth.seeds.size(),
@@ -128,7 +107,15 @@ Result<void> run(const EvaluateJob& job) {
   fmt::print(
       "between seeds: the same artist comes first for {:.2f} of the queries; ceilings: LDS {:.3f}, Spearman {:.3f}\n\n",
       most.top1, most.lds, most.spearman);
-  nlohmann::ordered_json json = {{"models", truth.models.size()},
+  nlohmann::ordered_json json = {{"commit", job.commit},
+                                 {"truth", settings_of(job.truth)},
+                                 {"model_seed", job.model_seed},
+                                 {"draws", job.comparison.gradients.draws},
+                                 {"unlearning_draws", job.comparison.unlearning_draws},
+                                 {"mucs_draws", job.comparison.mucs.draws},
+                                 {"rank", job.comparison.gradients.rank},
+                                 {"columns", job.comparison.gradients.columns},
+                                 {"models", truth.models.size()},
                                  {"seeds", truth.seeds.size()},
                                  {"segments", truth.segments.size()},
                                  {"queries_reported", reported.size()},
@@ -138,12 +125,17 @@ Result<void> run(const EvaluateJob& job) {
                                  {"lds_ceiling", most.lds},
                                  {"spearman_ceiling", most.spearman},
                                  {"top1_between_seeds", most.top1}};
-  TRIBUTARY_ASSIGN(const std::vector<MethodScores> methods, all_methods(job, truth, effects, choosing));
-  fmt::print("{:36} {:>21} {:>19} {:>21} {:>9}\n", "", "LDS", "leave-out top-1", "Spearman", "s/query");
+  TRIBUTARY_ASSIGN(const std::vector<MethodScores> methods,
+                   compared_methods(seed_folder(job.truth, job.model_seed) / "generator.pt", truth, effects, choosing,
+                                    job.comparison));
+  fmt::print("{:80} {:>21} {:>5} {:>19} {:>19} {:>21} {:>9}\n", "", "LDS", "of it", "store over this",
+             "leave-out top-1", "Spearman", "s/query");
+  const std::vector<double> ours = agreement(truth, effects, methods.front().scores, reported).lds_by_query;
   for (const MethodScores& method : methods) {
     const Agreement found = agreement(truth, effects, method.scores, reported);
-    print(method, found);
-    json["methods"].push_back(to_json(method, found, most));
+    const Ratio ratio = ratio_of_means(ours, found.lds_by_query);
+    print(method, found, most, ratio);
+    json["methods"].push_back(to_json(method, found, most, ratio));
   }
   TRIBUTARY_TRY(write_calibrated(job, calibrate(truth, effects, methods.front().scores, choosing, reported)));
   fmt::print("\nconstants were chosen on {} queries, figures are of {} others; intervals are 95%, over queries\n",
@@ -161,21 +153,31 @@ AuditJob declare_audit_evaluate(CLI::App& app) {
   verb->add_option("--json", job->json, "Also write the figures here");
   verb->add_option("--calibration", job->calibration, "Write what tributary audit attribute takes here");
   verb->add_option("--model-seed", job->model_seed, "Whose full model is opened")->capture_default_str();
-  verb->add_option("--draws", job->gradients.draws, "Of noise")->check(CLI::Range(1, 4096))->capture_default_str();
-  verb->add_option("--rank", job->gradients.rank, "Of each side of a projection")
-      ->check(CLI::Range(1, 256))
-      ->capture_default_str();
-  verb->add_option("--columns", job->gradients.columns, "Numbers kept of a segment")
-      ->check(CLI::Range(1, 8192))
-      ->capture_default_str();
-  verb->add_option("--earliest", job->gradients.earliest, "Time of the draws, from 0 (clean)")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  verb->add_option("--unlearning-draws", job->unlearning_draws, "Of one-step unlearning")
+  verb->add_option("--commit", job->commit, "Kept with the figures: which program made them");
+  audit::GradientSettings& gradients = job->comparison.gradients;
+  verb->add_option("--draws", gradients.draws, "Of noise, for gradients")
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();
-  verb->add_flag("!--no-unlearning", job->unlearning, "Leave out one-step unlearning, which takes most of the time");
-  verb->add_option("--threads", job->threads, "Threads of libtorch")->check(CLI::Range(1, 1024))->capture_default_str();
+  verb->add_option("--rank", gradients.rank, "Of each side of a projection")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  verb->add_option("--columns", gradients.columns, "Numbers kept of a segment")
+      ->check(CLI::Range(1, 8192))
+      ->capture_default_str();
+  verb->add_option("--unlearning-draws", job->comparison.unlearning_draws, "Of one-step unlearning")
+      ->check(CLI::Range(1, 4096))
+      ->capture_default_str();
+  verb->add_option("--mucs-draws", job->comparison.mucs.draws, "Of MUCS")
+      ->check(CLI::Range(1, 4096))
+      ->capture_default_str();
+  verb->add_flag("!--no-unlearning", job->comparison.unlearning, "Leave out one-step unlearning");
+  verb->add_flag("!--no-mucs", job->comparison.with_mucs, "Leave out MUCS, which takes most of the time");
+  verb->add_option("--every", job->every, "Ask only about every so manieth pair of queries: for methods that are slow")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  verb->add_option("--threads", job->comparison.threads, "Threads of libtorch")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
   return [job] { return run(*job); };
 }
 
