@@ -119,21 +119,30 @@ Result<GradientStore> GradientStore::open(const std::filesystem::path& folder) {
   return store;
 }
 
-Segment GradientStore::segment(std::size_t row) const {
+std::string GradientStore::name() const { return base::hex_of(checksum_of(plan_)); }
+
+const MappedRows& GradientStore::file_of(std::size_t row) const {
   TRIBUTARY_CHECK(row < size_);
-  const auto file = std::find_if(files_.begin(), files_.end(),
-                                 [&](const MappedRows& rows) { return row < rows.first() + rows.size(); });
-  return file->segment(row - file->first());
+  const auto next = std::upper_bound(files_.begin(), files_.end(), row,
+                                     [](std::size_t r, const MappedRows& rows) { return r < rows.first(); });
+  return *std::prev(next);
+}
+
+Segment GradientStore::segment(std::size_t row) const {
+  const MappedRows& file = file_of(row);
+  return file.segment(row - file.first());
+}
+
+std::span<const std::int8_t> GradientStore::numbers(std::size_t row) const {
+  const MappedRows& file = file_of(row);
+  return file.values().subspan((row - file.first()) * plan_.columns, plan_.columns);
 }
 
 std::vector<float> GradientStore::row(std::size_t row) const {
+  const MappedRows& file = file_of(row);
   std::vector<float> values;
-  for (const MappedRows& file : files_) {
-    if (row < file.first() || row >= file.first() + file.size()) continue;
-    const std::size_t local = row - file.first();
-    for (const std::int8_t value : file.values().subspan(local * plan_.columns, plan_.columns))
-      values.push_back(static_cast<float>(value) * file.scales()[local]);
-  }
+  for (const std::int8_t value : numbers(row))
+    values.push_back(static_cast<float>(value) * file.scales()[row - file.first()]);
   return values;
 }
 
@@ -154,6 +163,11 @@ std::vector<float> GradientStore::scores(std::span<const float> query, std::size
     });
   }
   return scores;
+}
+
+std::int64_t product(std::span<const std::int8_t> a, std::span<const std::int8_t> b) {
+  TRIBUTARY_CHECK(a.size() == b.size());
+  return long_dot(a.data(), b.data(), a.size());
 }
 
 Result<void> create_store(const std::filesystem::path& folder, const GradientPlan& plan) {

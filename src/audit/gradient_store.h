@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "audit/generator.h"
@@ -23,18 +25,27 @@ class GradientStore {
   static Result<GradientStore> open(const std::filesystem::path& folder);
 
   const GradientPlan& plan() const { return plan_; }
+  // The checksum of the plan, in hexadecimal: the same for all rows of this model, noise and projection.
+  std::string name() const;
   std::size_t size() const { return size_; }
   Segment segment(std::size_t row) const;
   std::vector<float> row(std::size_t row) const;
+  // The row as it is stored, without its scale.
+  std::span<const std::int8_t> numbers(std::size_t row) const;
 
   // The inner product of `query` (in the plan's coordinates) with each row. The same on any number of threads.
   std::vector<float> scores(std::span<const float> query, std::size_t threads) const;
 
  private:
+  const MappedRows& file_of(std::size_t row) const;
+
   GradientPlan plan_;
   std::vector<MappedRows> files_;
   std::size_t size_ = 0;
 };
+
+// The inner product of two stored rows, without their scales.
+std::int64_t product(std::span<const std::int8_t> a, std::span<const std::int8_t> b);
 
 struct StoreProgress {
   std::size_t done = 0;

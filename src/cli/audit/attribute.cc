@@ -1,5 +1,4 @@
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -7,11 +6,11 @@
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
 
-#include "audit/attribution.h"
 #include "audit/model/script_generator.h"
+#include "audit/question.h"
 #include "audit/segment_levels.h"
 #include "audit/suspect.h"
-#include "audit/unlearning.h"
+#include "base/hash.h"
 #include "base/parallel.h"
 #include "cli/audit/verbs.h"
 #include "cli/version.h"
@@ -35,13 +34,16 @@ struct Opened {
   std::unique_ptr<audit::Generator> model;
   std::unique_ptr<audit::Generator> reference;
   audit::GradientStore store;
+  audit::Holdings holdings;
   std::optional<audit::Calibration> calibration;
+  std::string calibration_sha256;
 };
 
 Result<Opened> open(const Job& job, int threads) {
   TRIBUTARY_ASSIGN(audit::GradientStore store, audit::GradientStore::open(job.store));
   TRIBUTARY_ASSIGN(std::unique_ptr<audit::Generator> model, audit::open_script_generator(job.model, threads));
-  Opened opened{std::move(model), nullptr, std::move(store), std::nullopt};
+  audit::Holdings holdings = audit::holdings_of(store, static_cast<std::size_t>(threads));
+  Opened opened{std::move(model), nullptr, std::move(store), std::move(holdings), std::nullopt, {}};
   TRIBUTARY_TRY(audit::check_model(opened.store.plan(), opened.model->info(), job.store));
   if (opened.model->info().bands != audit::kLevelBands)
     return Error{ErrorCode::kUnsupported, job.model + ": does not hear what this program makes of an audio file"};
@@ -53,45 +55,18 @@ Result<Opened> open(const Job& job, int threads) {
   }
   if (!job.calibration.empty()) {
     TRIBUTARY_ASSIGN(opened.calibration, audit::read_calibration(job.calibration));
+    TRIBUTARY_ASSIGN(opened.calibration_sha256, base::sha256_of_file(job.calibration));
   }
   return opened;
 }
 
-double mean(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
-Result<double> likelihood_gain(const Opened& opened, const audit::Suspect& suspect, const std::string& tag) {
-  const auto loss = [&](audit::Generator& generator) -> Result<double> {
-    const std::vector<std::int64_t> tags(suspect.segments, audit::tag_number(generator.info(), tag));
-    TRIBUTARY_ASSIGN(const std::vector<double> losses,
-                     audit::mean_losses(generator, {suspect.levels, tags}, opened.store.plan().settings));
-    return mean(losses);
-  };
-  TRIBUTARY_ASSIGN(const double without, loss(*opened.reference));
-  TRIBUTARY_ASSIGN(const double with, loss(*opened.model));
-  return without - with;
-}
-
 Result<AuditAnswer> ask(const Opened& opened, const Job& job, const std::string& file, std::size_t threads) {
   TRIBUTARY_ASSIGN(const audit::Suspect suspect, audit::hear_suspect(file, opened.store.plan().frames));
-  const std::vector<std::int64_t> tags(suspect.segments, audit::tag_number(opened.model->info(), job.tag));
-  TRIBUTARY_ASSIGN(const std::vector<float> rows,
-                   audit::query_rows(opened.store.plan(), *opened.model, {suspect.levels, tags}));
-  // Scores are linear in the query: the mean over the segments is the score of their mean row.
-  std::vector<float> query(opened.store.plan().columns);
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    query[i % query.size()] += rows[i] / static_cast<float>(suspect.segments);
-  audit::Evidence evidence{opened.store.scores(query, threads), 0, opened.reference != nullptr};
-  if (evidence.has_reference) {
-    TRIBUTARY_ASSIGN(evidence.likelihood_gain, likelihood_gain(opened, suspect, job.tag));
-  }
-  AuditAnswer answer;
+  TRIBUTARY_ASSIGN(AuditAnswer answer, audit::ask({*opened.model, opened.reference.get(), opened.store, opened.holdings,
+                                                   opened.calibration},
+                                                  suspect, {job.tag, job.influences, threads}));
   answer.query_path = file;
-  answer.query_sha256 = suspect.sha256;
-  answer.query_duration_s = suspect.duration_s;
-  answer.checkpoint = opened.store.plan().checkpoint;
-  audit::attribute(opened.store, evidence, opened.calibration, job.influences, answer);
+  answer.calibration = opened.calibration_sha256;
   return answer;
 }
 
