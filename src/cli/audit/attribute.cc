@@ -1,6 +1,8 @@
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include <fmt/core.h>
@@ -12,10 +14,12 @@
 #include "audit/suspect.h"
 #include "base/hash.h"
 #include "base/parallel.h"
+#include "cli/audit/report.h"
 #include "cli/audit/verbs.h"
 #include "cli/version.h"
 #include "report/audit_json.h"
 #include "report/display_text.h"
+#include "report/trace_page.h"
 
 namespace tributary::cli {
 namespace {
@@ -28,6 +32,9 @@ struct Job {
   std::string calibration;
   std::string tag;
   std::size_t influences = 10;
+  std::string report_folder;  // empty: no pages
+  std::string music;
+  bool with_audio = true;
 };
 
 struct Opened {
@@ -84,17 +91,39 @@ std::string table(const AuditAnswer& answer) {
   return text;
 }
 
+Result<void> make_report_folder(const Job& job) {
+  std::error_code failure;
+  if (job.report_folder.empty()) return {};
+  std::filesystem::create_directories(job.report_folder, failure);
+  if (!failure && std::filesystem::is_directory(job.report_folder)) return {};
+  return Error{ErrorCode::kIo, job.report_folder + ": cannot be made a folder for reports" +
+                                   (failure ? ": " + failure.message() : std::string())};
+}
+
+// Where the page went; the standard output of --json holds answers only.
+void write_report(Invocation& invocation, const Opened& opened, const Job& job, const AuditAnswer& answer,
+                  const std::string& name, std::size_t threads) {
+  AuditReportSettings settings{job.report_folder, job.music, job.with_audio, 0.9, threads};
+  if (opened.calibration) settings.coverage = opened.calibration->coverage;
+  const auto written = write_audit_report(answer, name, settings);
+  if (!written) return invocation.fail(written.error());
+  if (!invocation.json) invocation.print(fmt::format("\n  written: {}\n", report::printable(written->string())));
+}
+
 void run(Invocation& invocation, const Job& job) {
   const std::size_t threads = invocation.threads == 0 ? base::available_cores() : invocation.threads;
+  if (const auto made = make_report_folder(job); !made) return invocation.fail(made.error());
   const auto opened = open(job, static_cast<int>(threads));
   if (!opened) return invocation.fail(opened.error());
-  for (const std::string& file : job.files) {
-    const auto answer = ask(*opened, job, file, threads);
+  const std::vector<std::string> names = report::page_names(job.files);
+  for (std::size_t i = 0; i < job.files.size(); ++i) {
+    const auto answer = ask(*opened, job, job.files[i], threads);
     if (answer) {
       invocation.print(invocation.json ? report::to_json_line(*answer, report::EngineInfo{kVersion}) : table(*answer));
+      if (!job.report_folder.empty()) write_report(invocation, *opened, job, *answer, names[i], threads);
       continue;
     }
-    if (invocation.json) invocation.print(report::to_json_line(report::Refusal{file, answer.error().message}));
+    if (invocation.json) invocation.print(report::to_json_line(report::Refusal{job.files[i], answer.error().message}));
     invocation.refuse(answer.error());
   }
 }
@@ -119,6 +148,16 @@ void add_audit_attribute(CLI::App& app, Invocation& invocation) {
   verb->add_option("--calibration", job->calibration, "What retraining showed about such scores")->type_name("FILE");
   verb->add_option("--tag", job->tag, "What the model was told when it made the track");
   verb->add_option("--segments", job->influences, "How many training segments to name")->capture_default_str();
+  CLI::Option* folder =
+      verb->add_option("--report", job->report_folder,
+                       "Also write for each file a page that needs no network: the answer, the segments to hear, and\n"
+                       "how sure that is")
+          ->type_name("DIR");
+  verb->add_option("--music", job->music, "Where recordings with relative names lie; default: here")
+      ->needs(folder)
+      ->type_name("DIR");
+  verb->add_flag("--audio,!--no-audio", job->with_audio, "Embed short excerpts of both sides in the pages (default)")
+      ->needs(folder);
   verb->callback([&invocation, job] { run(invocation, *job); });
 }
 
