@@ -46,7 +46,7 @@ std::string share_row(const std::string& name, const std::string& share, const s
                       const std::string& bar, const std::string& effect) {
   return fmt::format(
       "<tr><th scope=\"row\">{}</th><td class=\"share\">{}</td><td class=\"interval\">{}</td><td "
-      "class=\"bars\">{}</td><td>{}</td></tr>\n",
+      "class=\"bars\">{}</td><td class=\"effect\">{}</td></tr>\n",
       name, share, interval, bar, effect);
 }
 
@@ -54,13 +54,14 @@ std::string share_table(const char* caption, const char* column, const std::vect
                         Ppm unattributed, bool of_works) {
   const RoundedShares percents = rounded(shares, unattributed);
   std::string text = fmt::format(
-      "<table class=\"shares\"><caption>{}</caption>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">Share</th>"
+      "<div class=\"wide\"><table class=\"shares effects\"><caption>{}</caption>\n<thead><tr><th "
+      "scope=\"col\">{}</th><th scope=\"col\">Share</th>"
       "<th scope=\"col\">Interval</th><th scope=\"col\"><span class=\"unseen\">Bar</span></th>"
       "<th scope=\"col\">Loss without it</th></tr></thead>\n<tbody>\n",
       caption, column);
   for (std::size_t i = 0; i < shares.size(); ++i) {
     const ModelShare& share = shares[i];
-    const std::string name = of_works ? printable(share.work_id) + " · " + printable(share.owner) : share.owner;
+    const std::string name = of_works ? share.work_id + " · " + share.owner : share.owner;
     text += share_row(escaped(name), share_text(share.share_ppm, percents.percent[i], 1),
                       interval_text(share.low_ppm, share.high_ppm, 1),
                       share_bar(share.share_ppm, share.low_ppm, share.high_ppm, colour_class(of_works ? 5 : i)),
@@ -68,7 +69,7 @@ std::string share_table(const char* caption, const char* column, const std::vect
   }
   text += share_row("unattributed", share_text(unattributed, percents.unattributed_percent, 1), "",
                     share_bar(unattributed, 0, 0, "rest"), "");
-  return text + "</tbody></table>\n";
+  return text + "</tbody></table></div>\n";
 }
 
 std::string answer_section(const AuditContent& content) {
@@ -134,9 +135,10 @@ std::string segment_section(const AuditContent& content, std::size_t index) {
   std::string text = fmt::format(
       "<section id=\"{0}\" class=\"match\" tabindex=\"-1\" aria-labelledby=\"{0}-title\">\n"
       "<h3 id=\"{0}-title\">Segment {1}: {2} of {3}</h3>\n"
-      "<p>Owner {4}, work {5}. Of this track it moved {6} most. Score {7:.3f}.</p>\n",
+      "<p>{4}{5}. Of this track it moved {6} most. Score {7:.3f}.</p>\n",
       match_anchor(index), index + 1, clock_span(segment.reference_start_s, segment.reference_end_s),
-      escaped(segment.recording), escaped(segment.owner), escaped(segment.work_id),
+      escaped(std::filesystem::path(segment.recording).filename().string()), escaped(segment.owner),
+      segment.work_id == segment.recording ? "" : ", work " + escaped(segment.work_id),
       clock_span(segment.query_start_s, segment.query_end_s), segment.score);
   const auto material = content.material.find(index);
   if (material != content.material.end())

@@ -68,8 +68,8 @@ TEST(AuditPage, AnswersFirst) {
   for (const char* later : {"id=\"shares\"", "id=\"segments\"", "id=\"match-1\"", "id=\"doubt\"", "id=\"method\""})
     EXPECT_GT(page.find(later, sentence), sentence) << later;
   EXPECT_THAT(page, HasSubstr("<td class=\"share\">30%</td><td class=\"interval\">20–48%</td>"));
-  EXPECT_THAT(page, HasSubstr("<td>+0.0610</td>"));
-  EXPECT_THAT(page, HasSubstr("Segment 1: 0:40–0:43 of /m/n.ogg"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"effect\">+0.0610</td>"));
+  EXPECT_THAT(page, HasSubstr("Segment 1: 0:40–0:43 of n.ogg</h3>\n<p>North, work w1. "));
   EXPECT_THAT(page, HasSubstr("Of this track it moved 0:03–0:06 most. Score 21.500."));
   EXPECT_THAT(page, HasSubstr("300, 4 of them counted together"));
 }
