@@ -161,6 +161,52 @@ TEST_F(AuditProgramTest, RefusesWhatItCannotUseAndSaysWhy) {
 const std::string kTwoRanks =
     std::string(TRIBUTARY_MPIRUN) + " --allow-run-as-root --oversubscribe -n 2 " + TRIBUTARY_PROGRAM + " audit ";
 
+// What an answer says of an owner.
+nlohmann::json owner_in(const std::string& line, const std::string& name) {
+  const nlohmann::json answer = nlohmann::json::parse(line);
+  for (const auto& owner : answer["tiers"]["model"]["owners"])
+    if (owner["owner"] == name) return owner;
+  return nlohmann::json::object();
+}
+
+// Near copies of one owner's track, under another name, in a store of their own.
+TEST_F(AuditProgramTest, CopiesOfATrackDoNotRaiseItsShare) {
+  audit::SegmentSet set = audit::read_segment_set(folder() / "segments.tensors").value();
+  const std::size_t size = set.frames * set.bands;
+  for (std::size_t i = 0; i < 32; ++i) {
+    if (set.segments[i].owner != "owner2") continue;
+    audit::Segment copy = set.segments[i];
+    copy.recording = copy.work = "again";
+    set.segments.push_back(copy);
+    const std::vector<float> changes = audit::noise_of(70 + i, size);
+    for (std::size_t k = 0; k < size; ++k) set.levels.push_back(set.levels[i * size + k] + 0.02F * changes[k]);
+  }
+  ASSERT_TRUE(audit::write_segment_set(folder() / "copies.tensors", set).ok());
+  const std::string checkpoint = base::sha256_of_file(folder() / "model.pt").value();
+  for (const std::string name : {"segments", "copies"})
+    ASSERT_EQ(run("store --model model.pt --segments " + name + ".tensors --threads 1 -q of-" + name).exit_code, 0);
+  const auto ask = [&](const std::string& name, double slope) {
+    EXPECT_TRUE(audit::write_calibration(folder() / "slope.tsv", {checkpoint, slope, 0, 0.9, 0, 8}).ok());
+    return run("attribute owner2.wav --model model.pt --tag chord --json --threads 1 --reference reference.pt "
+               "--calibration slope.tsv --store of-" +
+               name)
+        .out;
+  };
+  // A slope with which the owner has about a third.
+  const std::string first = ask("segments", 1e-3);
+  const double effect = owner_in(first, "owner2").value("leave_out_effect", 0.0);
+  const double gain = nlohmann::json::parse(first)["tiers"]["model"]["likelihood_gain"].get<double>();
+  ASSERT_GT(effect, 0) << first;
+  const double slope = 1e-3 * gain / (3 * effect);
+  const std::string before = ask("segments", slope);
+  const std::string after = ask("copies", slope);
+  EXPECT_NEAR(owner_in(before, "owner2").value("share_ppm", 0), 333'333, 10'000) << before;
+  EXPECT_LE(owner_in(after, "owner2").value("share_ppm", 0), 333'333 + 5'000) << after;
+  EXPECT_GT(owner_in(after, "owner2").value("share_ppm", 0), 0) << after;
+  EXPECT_EQ(nlohmann::json::parse(before)["tiers"]["model"]["copies"], 0);
+  EXPECT_GE(nlohmann::json::parse(after)["tiers"]["model"]["copies"], 8);
+}
+
 TEST_F(AuditProgramTest, AModelThatCountsNothingIsNamedAndLeavesNoStore) {
   const Outcome built = run("store --model nan.pt --segments segments.tensors --threads 1 -q nothing");
   EXPECT_EQ(built.exit_code, 1);
