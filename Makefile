@@ -14,10 +14,11 @@ say = @printf '\n==> %s\n'
 ctest = ctest --test-dir build/$(1) --output-on-failure --no-tests=error -j $(JOBS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow build bench lab asan tsan coverage fuzz tidy format clean
+.PHONY: help demo generator test test-slow build bench lab asan tsan coverage fuzz tidy format clean
 
 help:
 	@printf 'make demo       build Tributary and trace a mix back to real recordings\n'
+	@printf 'make generator  train a small music generator on the catalog of the demo, for audits\n'
 	@printf 'make test       build everything and run the tests\n'
 	@printf 'make test-slow  run the tests that take minutes\n'
 	@printf 'make build      build the program: build/release/tributary\n'
@@ -39,6 +40,21 @@ demo:
 	cmake --build --preset release -j $(JOBS) --target tributary demo
 	$(say) 'Running the demo'
 	build/release/demo --workspace demo-data
+
+generator:
+	$(say) 'Installing what the generator needs and this machine lacks'
+	@$(INSTALL) build demo lab
+	$(say) 'Building the generator and the audit ($(JOBS) at once)'
+	cmake --preset release
+	cmake --build --preset release -j $(JOBS) --target tributary tributary-audit demo lab_generator train_generator
+	[ -f demo-data/catalog.csv ] || build/release/demo --workspace demo-data
+	$(say) 'Training it on the catalog of the demo, and letting it play'
+	mkdir -p demo-data/generator
+	build/release/lab_generator segments --catalog demo-data/catalog.csv --per-artist 24 \
+	  --out demo-data/generator/segments.tensors
+	build/release/train_generator --segments demo-data/generator/segments.tensors --output demo-data/generator \
+	  --size tiny --epochs 30
+	build/release/lab_generator render --model demo-data/generator/generator.pt --tag 0 --out demo-data/generator/music.wav
 
 test:
 	$(say) 'Installing what the tests need and this machine lacks'

@@ -23,6 +23,7 @@ BEGIN {
   headers["FFTW"] = "^fftw3\\.h$"
   headers["oneDNN"] = "^dnnl\\.hpp$"
   headers["libtorch"] = "^(ATen|c10|torch)/"
+  headers["MPI"] = "^mpi\\.h$"
   headers["libxml2"] = "^libxml/"
   headers["libcsv"] = "^csv\\.h$"
   headers["nlohmann-json"] = "^nlohmann/"

@@ -17,7 +17,7 @@ struct ModelShare {
   Ppm share_ppm = 0;
   Ppm low_ppm = 0;  // with the calibration's probability the share that retraining shows lies between these
   Ppm high_ppm = 0;
-  double leave_out_effect = 0;  // foreseen rise of the track's loss without these segments
+  double leave_out_effect = 0;  // foreseen rise of the track's loss without these segments; of an owner: all of them
 
   bool operator==(const ModelShare&) const = default;
 };
@@ -28,7 +28,10 @@ struct SegmentInfluence {
   std::string work_id;
   std::string owner;
   double reference_start_s = 0;
-  double score = 0;  // comparable within one store only
+  double reference_end_s = 0;
+  double query_start_s = 0;  // the segment of the track that it moved most
+  double query_end_s = 0;
+  double score = 0;  // over the whole track; comparable within one store only
 
   bool operator==(const SegmentInfluence&) const = default;
 };
@@ -37,9 +40,17 @@ struct AuditAnswer {
   std::string query_path;
   std::string query_sha256;
   double query_duration_s = 0;
-  std::string checkpoint;      // SHA-256 of the model file
-  std::int64_t segments = 0;   // of the store
+  std::string checkpoint;            // SHA-256 of the model file
+  std::string reference_checkpoint;  // of the reference model's; empty without one
+  std::string store;                 // XXH3-128 of the store's plan, in hexadecimal
+  std::string calibration;           // SHA-256 of its file; empty without one
+  std::string tag;                   // what the model was told when it made the track, as the caller says
+  std::int64_t segments = 0;         // of the store
+  std::int64_t copies = 0;           // of these: counted together with another of which they are copies
+  bool has_reference = false;
   double likelihood_gain = 0;  // loss of the reference model less that of the model
+  double gain_noise = 0;       // the calibration's deviation of a loss between retrainings; 0 without one
+  double sameness = 0;         // correlation of the scores with those that every track gets
   bool attributed = false;
   std::string reason;                        // why nothing is attributed; empty where something is
   std::vector<ModelShare> owners;            // largest first, ties by name

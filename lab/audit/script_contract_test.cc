@@ -213,5 +213,42 @@ TEST_F(ScriptContractTest, AScriptThatFailsOrAnswersWithAnotherShapeIsAnError) {
             ErrorCode::kInternal);
 }
 
+// What a hostile script may do within its language ends as an error that names the file.
+TEST_F(ScriptContractTest, HostileScriptsAreErrors) {
+  const std::string text = kForeign;
+  const auto replaced = [&](const std::string& what, const std::string& with) {
+    std::string changed = text;
+    return changed.replace(changed.find(what), what.size(), with);
+  };
+  const std::string shape = "-> List[int]:\n  return [8, 6]";
+  const std::string tags = "-> List[str]:\n  return [\"art\"]";
+  for (const std::string& script :
+       {replaced(shape, "-> str:\n  return \"wide\""), replaced(shape, "-> List[int]:\n  return [8, 0]"),
+        replaced(shape, "-> List[int]:\n  return [8, 6000000000]"), replaced(shape, "-> List[int]:\n  return [8]"),
+        replaced(tags, "-> int:\n  return 3"),
+        replaced(tags, "-> List[str]:\n  assert False, \"no\"\n  return [\"art\"]")}) {
+    const auto opened = audit::open_script_generator(foreign(script, at::eye(6)), 1);
+    ASSERT_FALSE(opened.ok()) << script;
+    EXPECT_EQ(opened.error().message.find((folder() / "foreign.pt").string() + ": "), 0U) << opened.error().message;
+  }
+  const audit::SegmentSet set = small_set();
+  const std::vector<std::int64_t> numbers(2, 0);
+  const audit::ItemBatch two{std::span(set.levels).first(2 * set.frames * set.bands), numbers};
+  const std::string answer = "-> Tensor:\n  part";
+  for (const std::string& script : {replaced(answer, "-> List[int]:\n  return [1, 2]\n  part"),
+                                    replaced(answer, "-> Tensor:\n  assert False, \"no\"\n  part"),
+                                    replaced(answer, "-> Tensor:\n  return torch.zeros([1099511627776])\n  part"),
+                                    replaced(answer, "-> Tensor:\n  return torch.zeros([0])\n  part"),
+                                    replaced(answer, "-> Tensor:\n  return x.to_sparse()\n  part")}) {
+    const auto generator = audit::open_script_generator(foreign(script, at::eye(6)), 1);
+    ASSERT_TRUE(generator.ok()) << generator.error().message;
+    const auto losses = generator.value()->losses(two, {0.5, 1});
+    ASSERT_FALSE(losses.ok()) << script;
+    EXPECT_EQ(losses.error().message.find((folder() / "foreign.pt").string() + ": "), 0U) << losses.error().message;
+    const audit::Projection whole = audit::make_projection(generator.value()->info().layers, 0, 1);
+    EXPECT_FALSE(generator.value()->gradients(two, {0.5, 1}, whole).ok()) << script;
+  }
+}
+
 }  // namespace
 }  // namespace tributary::lab

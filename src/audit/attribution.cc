@@ -11,11 +11,6 @@ namespace {
 constexpr double kNoiseDeviations = 3;
 constexpr double kCollapsed = 0.95;
 
-struct OwnerSum {
-  double sum = 0;
-  std::map<std::string, double> works;
-};
-
 double correlation(std::span<const float> a, std::span<const float> b) {
   double sums[5] = {};
   const double n = static_cast<double>(a.size());
@@ -33,36 +28,14 @@ double correlation(std::span<const float> a, std::span<const float> b) {
   return xx > 0 && yy > 0 ? (sums[2] - sums[0] * sums[1] / n) / std::sqrt(xx * yy) : 0;
 }
 
-double median(std::vector<float> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return static_cast<double>(*middle);
-}
-
-std::vector<SegmentInfluence> strongest(const GradientStore& store, std::span<const float> scores, std::size_t count) {
-  std::vector<std::size_t> order(scores.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto kept = order.begin() + static_cast<std::ptrdiff_t>(std::min(count, order.size()));
-  std::partial_sort(order.begin(), kept, order.end(), [&](std::size_t a, std::size_t b) {
-    return scores[a] != scores[b] ? scores[a] > scores[b] : a < b;
-  });
-  std::vector<SegmentInfluence> influences;
-  for (auto row = order.begin(); row != kept; ++row) {
-    const Segment segment = store.segment(*row);
-    influences.push_back(
-        {segment.recording, segment.work, segment.owner, segment.start_s, static_cast<double>(scores[*row])});
-  }
-  return influences;
-}
-
-std::string reason_to_abstain(const GradientStore& store, const Evidence& evidence,
+std::string reason_to_abstain(const GradientStore& store, const AuditAnswer& answer,
                               const std::optional<Calibration>& calibration) {
   if (!calibration) return "there is no calibration: scores rank segments, and stand for no known part";
   if (calibration->checkpoint != store.plan().checkpoint) return "the calibration is of another model";
-  if (!evidence.has_reference) return "there is no reference model: what training gained on this track is not known";
-  if (evidence.likelihood_gain <= kNoiseDeviations * calibration->noise)
+  if (!answer.has_reference) return "there is no reference model: what training gained on this track is not known";
+  if (answer.likelihood_gain <= kNoiseDeviations * calibration->noise)
     return "what training gained on this track lies within retraining noise";
-  if (sameness(store, evidence.scores) > kCollapsed) return "the scores are those that every track gets";
+  if (answer.sameness > kCollapsed) return "the scores are those that every track gets";
   return {};
 }
 
@@ -73,18 +46,53 @@ bool comes_first(const ModelShare& a, const ModelShare& b) {
   return a.owner != b.owner ? a.owner < b.owner : a.work_id < b.work_id;
 }
 
-// Works of an owner divide its share by what each is foreseen to have moved.
-void add_works(const ModelShare& owner, const OwnerSum& sum, double slope, std::vector<ModelShare>& works,
-               std::vector<double>& fractions, double fraction) {
-  double positive = 0;
-  for (const auto& [name, value] : sum.works) positive += std::max(0.0, value);
-  for (const auto& [name, value] : sum.works) {
-    if (value <= 0) continue;
-    const double part = value / positive;
-    works.push_back({owner.owner, name, 0, static_cast<Ppm>(owner.low_ppm * part),
-                     static_cast<Ppm>(owner.high_ppm * part), slope * value});
-    fractions.push_back(fraction * part);
+// Foreseen of an owner's works together, those that do not count among them.
+struct OwnerEffect {
+  double effect = 0;
+  double items = 0;
+  double fraction = 0;  // of those that count
+};
+
+// A work that counts, in the hands of one owner.
+struct Counted {
+  ModelShare share;
+  double fraction = 0;
+};
+
+std::vector<Counted> counted_works(const Holdings& holdings, const Evidence& evidence, const Calibration& calibration,
+                                   std::map<std::string, OwnerEffect>& owners) {
+  std::vector<Counted> counted;
+  for (const WorkScore& work : work_scores(holdings, evidence.scores, common_score(holdings, evidence.scores))) {
+    const double effect = calibration.slope * work.score;
+    const double half_width = half_width_of(calibration, work.items);
+    for (const auto& [number, score] : work.owners) {
+      const double part = work.score > 0 ? score / work.score : 1 / static_cast<double>(work.owners.size());
+      OwnerEffect& owner = owners[holdings.owners[number]];
+      owner.effect += effect * part;
+      owner.items += work.items * part;
+      if (effect <= half_width || part <= 0) continue;
+      const double gain = evidence.likelihood_gain;
+      counted.push_back(
+          {{holdings.owners[number], holdings.works[work.work], 0, to_ppm((effect - half_width) * part / gain),
+            to_ppm((effect + half_width) * part / gain), effect * part},
+           effect * part / gain});
+      owner.fraction += effect * part / gain;
+    }
   }
+  return counted;
+}
+
+// The interval reaches to the share where works that do not count pull it away.
+ModelShare share_of(const std::string& name, const OwnerEffect& owner, const Calibration& calibration, double gain,
+                    double scale) {
+  const double half_width = half_width_of(calibration, owner.items);
+  const double share = owner.fraction * scale;
+  return {name,
+          "",
+          0,
+          to_ppm(std::min(share, (owner.effect - half_width) / gain * scale)),
+          to_ppm(std::max(share, (owner.effect + half_width) / gain)),
+          owner.effect};
 }
 
 }  // namespace
@@ -98,53 +106,58 @@ double sameness(const GradientStore& store, std::span<const float> scores) {
   return correlation(scores, store.scores(mean, 1));
 }
 
-void attribute(const GradientStore& store, const Evidence& evidence, const std::optional<Calibration>& calibration,
-               std::size_t influences, AuditAnswer& answer) {
-  answer.influences = strongest(store, evidence.scores, influences);
+std::vector<std::size_t> strongest_rows(std::span<const float> scores, std::size_t count) {
+  std::vector<std::size_t> order(scores.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto kept = order.begin() + static_cast<std::ptrdiff_t>(std::min(count, order.size()));
+  std::partial_sort(order.begin(), kept, order.end(), [&](std::size_t a, std::size_t b) {
+    return scores[a] != scores[b] ? scores[a] > scores[b] : a < b;
+  });
+  order.erase(kept, order.end());
+  return order;
+}
+
+double half_width_of(const Calibration& calibration, double items) {
+  if (!(calibration.items > 0)) return calibration.half_width;
+  const double sizes = std::max(0.0, items) / calibration.items;
+  return calibration.half_width * std::max(std::sqrt(sizes), sizes);
+}
+
+void attribute(const GradientStore& store, const Holdings& holdings, const Evidence& evidence,
+               const std::optional<Calibration>& calibration, AuditAnswer& answer) {
   answer.segments = static_cast<std::int64_t>(store.size());
+  answer.copies = static_cast<std::int64_t>(holdings.copies);
+  answer.has_reference = evidence.has_reference;
   answer.likelihood_gain = evidence.likelihood_gain;
-  answer.reason = reason_to_abstain(store, evidence, calibration);
+  answer.gain_noise = calibration ? calibration->noise : 0;
+  answer.sameness = sameness(store, evidence.scores);
+  answer.reason = reason_to_abstain(store, answer, calibration);
   if (!answer.reason.empty()) return;
-  std::map<std::string, OwnerSum> sums;
-  const double common = median(evidence.scores);  // what a segment scores that has no part in it
-  for (std::size_t i = 0; i < store.size(); ++i) {
-    const Segment segment = store.segment(i);
-    sums[segment.owner].sum += static_cast<double>(evidence.scores[i]) - common;
-    sums[segment.owner].works[segment.work] += static_cast<double>(evidence.scores[i]) - common;
-  }
+  std::map<std::string, OwnerEffect> effects;
+  std::vector<Counted> works = counted_works(holdings, evidence, *calibration, effects);
   double total = 0;
-  std::map<std::string, double> shares;
-  for (const auto& [owner, sum] : sums) {
-    const double effect = calibration->slope * sum.sum;
-    if (effect - calibration->half_width <= 0) continue;
-    shares[owner] = effect / evidence.likelihood_gain;
-    total += shares[owner];
-  }
-  const double scale = total > 1 ? 1 / total : 1;  // effects of single owners need not add up to less than the gain
+  for (const Counted& work : works) total += work.fraction;
+  const double scale = total > 1 ? 1 / total : 1;  // effects of single works need not add up to less than the gain
   std::vector<double> fractions;
-  for (const auto& [owner, share] : shares) {
-    const double effect = calibration->slope * sums[owner].sum;
-    ModelShare found{owner,
-                     "",
-                     to_ppm(share * scale),
-                     to_ppm((effect - calibration->half_width) / evidence.likelihood_gain * scale),
-                     to_ppm((effect + calibration->half_width) / evidence.likelihood_gain),
-                     effect};
-    add_works(found, sums[owner], calibration->slope, answer.works, fractions, share * scale);
-    answer.owners.push_back(std::move(found));
-  }
+  for (const Counted& work : works) fractions.push_back(work.fraction * scale);
   const std::vector<Ppm> parts = apportion_ppm(fractions);
-  for (ModelShare& owner : answer.owners) owner.share_ppm = 0;
-  for (std::size_t i = 0; i < answer.works.size(); ++i) {
-    answer.works[i].share_ppm = parts[i];
-    for (ModelShare& owner : answer.owners)
-      if (owner.owner == answer.works[i].owner) owner.share_ppm += parts[i];
+  std::map<std::string, Ppm> shares;
+  for (std::size_t i = 0; i < works.size(); ++i) {
+    ModelShare& work = works[i].share;
+    work.share_ppm = parts[i];
+    work.low_ppm = std::min(work.low_ppm, work.share_ppm);
+    shares[work.owner] += parts[i];
+    answer.works.push_back(work);
+  }
+  for (const auto& [owner, share_ppm] : shares) {
+    answer.owners.push_back(share_of(owner, effects[owner], *calibration, evidence.likelihood_gain, scale));
+    answer.owners.back().share_ppm = share_ppm;
   }
   answer.unattributed_ppm = parts.back();
   std::sort(answer.owners.begin(), answer.owners.end(), comes_first);
   std::sort(answer.works.begin(), answer.works.end(), comes_first);
   answer.attributed = !answer.owners.empty();
-  if (!answer.attributed) answer.reason = "no owner's effect stands clear of zero";
+  if (!answer.attributed) answer.reason = "no work's effect stands clear of zero";
 }
 
 }  // namespace tributary::audit

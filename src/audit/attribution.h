@@ -1,4 +1,4 @@
-// From scores of training segments to shares of owners and works.
+// From scores of training segments to shares of works and owners.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +8,7 @@
 
 #include "audit/calibration.h"
 #include "audit/gradient_store.h"
+#include "audit/holdings.h"
 #include "tributary/audit_answer.h"
 #include "tributary/result.h"
 
@@ -19,15 +20,24 @@ struct Evidence {
   bool has_reference = false;
 };
 
-// Fills owners, works, unattributed_ppm, influences, attributed and reason of an answer. An owner has a share where the
-// lower end of its interval is above zero. Scores are counted from their median, which is what segments get that have
-// no part in a track. A share is the foreseen rise of the loss without the owner's segments over the likelihood gain.
+// Fills owners, works, unattributed_ppm, attributed, reason and diagnostics of an answer, from scores whose copies
+// count once (see holdings.h). The foreseen effect of a work is the slope of the calibration times its score; it counts
+// where it is more than the calibration's width for so many segments, and its share is its effect over the likelihood
+// gain. An owner's share is the sum over its works, so that nobody gains or loses by going under two names; its
+// interval is the calibration's for the effect of leaving all of the owner's works out.
 // Abstains without a reference model or a calibration of this model, where the gain lies within three deviations of
 // retraining noise, and where the scores are what every track gets (collapse).
-void attribute(const GradientStore& store, const Evidence& evidence, const std::optional<Calibration>& calibration,
-               std::size_t influences, AuditAnswer& answer);
+void attribute(const GradientStore& store, const Holdings& holdings, const Evidence& evidence,
+               const std::optional<Calibration>& calibration, AuditAnswer& answer);
+
+// The rows of the highest scores, the highest first; ties in the order of the store.
+std::vector<std::size_t> strongest_rows(std::span<const float> scores, std::size_t count);
 
 // The correlation of scores with those of the store's mean row: near 1 they say nothing about this track.
 double sameness(const GradientStore& store, std::span<const float> scores);
+
+// Half the width of the interval of an effect that is the sum of so many segments. Errors of few segments are taken to
+// be independent and those of many to be one, whichever is wider beside the calibration's own number.
+double half_width_of(const Calibration& calibration, double items);
 
 }  // namespace tributary::audit

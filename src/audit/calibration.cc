@@ -22,6 +22,7 @@ double* number(Calibration& calibration, const std::string& name) {
   if (name == "slope") return &calibration.slope;
   if (name == "half_width") return &calibration.half_width;
   if (name == "coverage") return &calibration.coverage;
+  if (name == "items") return &calibration.items;
   return name == "noise" ? &calibration.noise : nullptr;
 }
 
@@ -44,15 +45,16 @@ Result<Calibration> read_calibration(const std::filesystem::path& path) {
                    fmt::format("{}: line {} is no number of a calibration", path.string(), count)};
   }
   if (calibration.checkpoint.empty() || !(calibration.slope > 0) || !(calibration.half_width >= 0) ||
-      !(calibration.noise >= 0) || !(calibration.coverage > 0 && calibration.coverage < 1))
+      !(calibration.noise >= 0) || !(calibration.items >= 0) || !(calibration.coverage > 0 && calibration.coverage < 1))
     return Error{ErrorCode::kInvalidInput, path.string() + ": lacks a checkpoint, or has a number out of range"};
   return calibration;
 }
 
 Result<void> write_calibration(const std::filesystem::path& path, const Calibration& calibration) {
-  const std::string text = fmt::format(
-      "checkpoint\t{}\nslope\t{:.9g}\nhalf_width\t{:.9g}\ncoverage\t{:.4g}\nnoise\t{:.9g}\n", calibration.checkpoint,
-      calibration.slope, calibration.half_width, calibration.coverage, calibration.noise);
+  const std::string text =
+      fmt::format("checkpoint\t{}\nslope\t{:.9g}\nhalf_width\t{:.9g}\ncoverage\t{:.4g}\nnoise\t{:.9g}\nitems\t{:.9g}\n",
+                  calibration.checkpoint, calibration.slope, calibration.half_width, calibration.coverage,
+                  calibration.noise, calibration.items);
   return base::replace_file(path, std::as_bytes(std::span(text)));
 }
 

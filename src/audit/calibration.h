@@ -15,6 +15,7 @@ struct Calibration {
   double half_width = 0;   // of the interval of an owner's effect: the conformal quantile of held-out errors
   double coverage = 0.9;
   double noise = 0;  // deviation of a track's loss between retrainings of the same model
+  double items = 0;  // segments of an owner there, on average; 0: not known
 
   bool operator==(const Calibration&) const = default;
 };

@@ -77,6 +77,20 @@ Result<std::size_t> rows_of_set(const std::vector<MappedRows>& files, const Segm
   return row;
 }
 
+// Whether a file that lies behind a gap, as one of several processes leaves it that were killed, holds these rows. A
+// damaged one does not, and is written anew.
+Result<bool> holds_rows(const std::filesystem::path& path, const GradientPlan& plan, const SegmentSet& set,
+                        std::size_t first, std::size_t count) {
+  if (!std::filesystem::exists(path)) return false;
+  const Result<MappedRows> rows = MappedRows::open(path);
+  if (!rows) return false;
+  if (rows->plan() != checksum_of(plan) || rows->columns() != plan.columns) return foreign(path);
+  if (rows->first() != first || rows->size() != count) return false;
+  for (std::size_t i = 0; i < count; ++i)
+    if (rows->segment(i) != set.segments[first + i]) return false;
+  return true;
+}
+
 Result<GradientRows> make_rows(const GradientPlan& plan, const Projection& projection, Generator& generator,
                                const SegmentSet& set, const std::vector<std::int64_t>& tags, std::size_t first,
                                std::size_t count) {
@@ -120,21 +134,30 @@ Result<GradientStore> GradientStore::open(const std::filesystem::path& folder) {
   return store;
 }
 
-Segment GradientStore::segment(std::size_t row) const {
+std::string GradientStore::name() const { return base::hex_of(checksum_of(plan_)); }
+
+const MappedRows& GradientStore::file_of(std::size_t row) const {
   TRIBUTARY_CHECK(row < size_);
-  const auto file = std::find_if(files_.begin(), files_.end(),
-                                 [&](const MappedRows& rows) { return row < rows.first() + rows.size(); });
-  return file->segment(row - file->first());
+  const auto next = std::upper_bound(files_.begin(), files_.end(), row,
+                                     [](std::size_t r, const MappedRows& rows) { return r < rows.first(); });
+  return *std::prev(next);
+}
+
+Segment GradientStore::segment(std::size_t row) const {
+  const MappedRows& file = file_of(row);
+  return file.segment(row - file.first());
+}
+
+std::span<const std::int8_t> GradientStore::numbers(std::size_t row) const {
+  const MappedRows& file = file_of(row);
+  return file.values().subspan((row - file.first()) * plan_.columns, plan_.columns);
 }
 
 std::vector<float> GradientStore::row(std::size_t row) const {
+  const MappedRows& file = file_of(row);
   std::vector<float> values;
-  for (const MappedRows& file : files_) {
-    if (row < file.first() || row >= file.first() + file.size()) continue;
-    const std::size_t local = row - file.first();
-    for (const std::int8_t value : file.values().subspan(local * plan_.columns, plan_.columns))
-      values.push_back(static_cast<float>(value) * file.scales()[local]);
-  }
+  for (const std::int8_t value : numbers(row))
+    values.push_back(static_cast<float>(value) * file.scales()[row - file.first()]);
   return values;
 }
 
@@ -161,10 +184,16 @@ std::vector<float> GradientStore::scores(std::span<const float> query, std::size
   return sparse_scores(products(query, threads));
 }
 
+std::int64_t product(std::span<const std::int8_t> a, std::span<const std::int8_t> b) {
+  TRIBUTARY_CHECK(a.size() == b.size());
+  return long_dot(a.data(), b.data(), a.size());
+}
+
 Result<void> create_store(const std::filesystem::path& folder, const GradientPlan& plan) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return Error{ErrorCode::kIo, folder.string() + ": cannot be made: " + error.message()};
+  TRIBUTARY_TRY(base::remove_stale_temporaries(folder));
   if (!std::filesystem::exists(plan_path(folder))) return base::replace_file(plan_path(folder), encode_plan(plan));
   TRIBUTARY_ASSIGN(const GradientPlan there, read_plan(folder));
   if (there != plan) return foreign(plan_path(folder));
@@ -173,18 +202,23 @@ Result<void> create_store(const std::filesystem::path& folder, const GradientPla
 
 Result<void> append_to_store(const std::filesystem::path& folder, const GradientPlan& plan, Generator& generator,
                              const SegmentSet& set, std::size_t rows_per_file,
-                             const std::function<void(StoreProgress)>& progress) {
-  TRIBUTARY_TRY(create_store(folder, plan));
+                             const std::function<void(StoreProgress)>& progress, StorePart part) {
   TRIBUTARY_TRY(check_model(plan, generator.info(), folder.string()));
-  TRIBUTARY_TRY(base::remove_stale_temporaries(folder));
+  if (part.count == 1) TRIBUTARY_TRY(create_store(folder, plan));
   TRIBUTARY_ASSIGN(const std::vector<MappedRows> files, open_rows(folder, plan));
   TRIBUTARY_ASSIGN(std::size_t row, rows_of_set(files, set, folder.string()));
   const Projection projection = make_projection(generator.info().layers, plan.settings.rank, plan.settings.seed);
   const std::vector<std::int64_t> tags = tag_numbers(generator.info(), set);
   for (std::size_t file = files.size(); row < set.size(); ++file) {
     const std::size_t count = std::min(rows_per_file, set.size() - row);
-    TRIBUTARY_ASSIGN(const GradientRows rows, make_rows(plan, projection, generator, set, tags, row, count));
-    TRIBUTARY_TRY(base::replace_file(rows_path(folder, file), encode_rows(rows)));
+    const std::filesystem::path path = rows_path(folder, file);
+    if (file % part.count == part.rank) {
+      TRIBUTARY_ASSIGN(const bool is_there, holds_rows(path, plan, set, row, count));
+      if (!is_there) {
+        TRIBUTARY_ASSIGN(const GradientRows rows, make_rows(plan, projection, generator, set, tags, row, count));
+        TRIBUTARY_TRY(base::replace_file(path, encode_rows(rows)));
+      }
+    }
     row += count;
     progress({row, set.size()});
   }

@@ -166,6 +166,58 @@ TEST_F(GradientStoreTest, AKilledBuildIsFinishedWithoutLoss) {
   }
 }
 
+// Two processes, one of them killed at every moment, then one that finishes alone.
+TEST_F(GradientStoreTest, PartsOfSeveralProcessesMakeTheSameStore) {
+  ASSERT_TRUE(build(folder_ / "whole").ok());
+  const auto part = [&](const std::filesystem::path& folder, std::size_t rank, std::size_t files) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      // Progress is told after each file, whoever computes it: the last word of a rank that is killed there.
+      std::size_t done = 0;
+      const auto kill_self = [&](StoreProgress) {
+        if (++done > files) ::kill(::getpid(), SIGKILL);
+      };
+      (void)append_to_store(folder, plan(), generator_, set_, 8, kill_self, {rank, 2}).ok();
+      ::_exit(0);
+    }
+    int status = 0;
+    EXPECT_EQ(::waitpid(child, &status, 0), child);
+  };
+  for (std::size_t files = 0; files <= 4; ++files) {
+    const std::filesystem::path folder = folder_ / ("parts" + std::to_string(files));
+    ASSERT_TRUE(create_store(folder, plan()).ok());
+    part(folder, 1, 4);
+    part(folder, 0, files);
+    const std::size_t calls = generator_.calls();
+    ASSERT_TRUE(append_to_store(folder, plan(), generator_, set_, 8, no_progress).ok());
+    // A batch under three draws for the plan, and for each file that is missing.
+    const std::size_t missing = files <= 1 ? 1 : 0;  // rank 0 is killed after file 0, 0, 2, 2 or never
+    EXPECT_EQ(generator_.calls() - calls, 3 * (1 + missing)) << files;
+    for (const char* name :
+         {"plan.sealed", "rows-000000.sealed", "rows-000001.sealed", "rows-000002.sealed", "rows-000003.sealed"})
+      EXPECT_EQ(content(folder / name), content(folder_ / "whole" / name)) << name;
+  }
+}
+
+TEST_F(GradientStoreTest, AFileBehindAGapCountsOnlyIfItIsWhole) {
+  ASSERT_TRUE(build(folder_ / "whole").ok());
+  ASSERT_TRUE(build(folder_).ok());
+  std::filesystem::remove(folder_ / "rows-000001.sealed");
+  EXPECT_EQ(GradientStore::open(folder_).value().size(), 8U) << "the rows before the gap";
+  std::filesystem::resize_file(folder_ / "rows-000002.sealed", 100);
+  ASSERT_TRUE(build(folder_).ok());
+  EXPECT_EQ(content(folder_ / "rows-000002.sealed"), content(folder_ / "whole/rows-000002.sealed"));
+  std::filesystem::remove(folder_ / "rows-000001.sealed");
+  LinearGenerator other(kFrames, kBands, 6);
+  const GradientPlan foreign = plan_diagonal(other, all(), whole_gradients()).value();
+  ASSERT_TRUE(append_to_store(folder_ / "b", foreign, other, set_, 8, no_progress).ok());
+  std::filesystem::copy_file(folder_ / "b/rows-000002.sealed", folder_ / "rows-000002.sealed",
+                             std::filesystem::copy_options::overwrite_existing);
+  const std::string theirs = content(folder_ / "rows-000002.sealed");
+  EXPECT_EQ(build(folder_).error().code, ErrorCode::kConflict);
+  EXPECT_EQ(content(folder_ / "rows-000002.sealed"), theirs) << "nothing is overwritten";
+}
+
 TEST_F(GradientStoreTest, RefusesTheStoreOfAnotherCheckpoint) {
   ASSERT_TRUE(build(folder_).ok());
   const std::string before = content(folder_ / "rows-000000.sealed");

@@ -32,6 +32,7 @@ Result<Suspect> hear_suspect(const std::filesystem::path& path, std::size_t fram
     const auto segment = std::span(levels).subspan(start, size);
     if (!sounds(segment)) continue;
     suspect.levels.insert(suspect.levels.end(), segment.begin(), segment.end());
+    suspect.starts_s.push_back(dsp::constant_q_frames_to_seconds(static_cast<double>(start / kLevelBands)));
     ++suspect.segments;
   }
   if (suspect.segments == 0)

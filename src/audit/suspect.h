@@ -15,6 +15,7 @@ struct Suspect {
   double duration_s = 0;
   std::vector<float> levels;  // [segments][frames][bands] of segment_levels.h; silent segments are left out
   std::size_t segments = 0;
+  std::vector<double> starts_s;  // of each segment
 };
 
 // Errors are those of the decoder; kInvalidInput where no segment sounds.

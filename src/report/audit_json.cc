@@ -32,7 +32,10 @@ Json influence_json(const SegmentInfluence& influence) {
               {"recording", influence.recording},
               {"work_id", influence.work_id},
               {"owner", influence.owner},
+              {"query_start_s", rounded(influence.query_start_s, 1e3)},
+              {"query_end_s", rounded(influence.query_end_s, 1e3)},
               {"reference_start_s", rounded(influence.reference_start_s, 1e3)},
+              {"reference_end_s", rounded(influence.reference_end_s, 1e3)},
               {"score", rounded(influence.score, 1e4)}};
 }
 
@@ -50,7 +53,10 @@ std::string to_json_line(const AuditAnswer& answer, const EngineInfo& engine) {
   json["verdict"] = answer.attributed ? "attributed" : "insufficient";
   Json& tier = json["tiers"]["model"];
   tier["segments"] = answer.segments;
+  tier["copies"] = answer.copies;
   tier["likelihood_gain"] = rounded(answer.likelihood_gain, 1e6);
+  tier["gain_noise"] = rounded(answer.gain_noise, 1e6);
+  tier["sameness"] = rounded(answer.sameness, 1e4);
   tier["owners"] = Json::array();
   for (const ModelShare& owner : answer.owners) tier["owners"].push_back(share_json(owner));
   tier["works"] = Json::array();
@@ -59,7 +65,11 @@ std::string to_json_line(const AuditAnswer& answer, const EngineInfo& engine) {
   tier["reason"] = answer.reason;
   json["matches"] = Json::array();
   for (const SegmentInfluence& influence : answer.influences) json["matches"].push_back(influence_json(influence));
-  json["engine"] = Json{{"version", engine.version}, {"checkpoint", answer.checkpoint}};
+  json["engine"] = Json{{"version", engine.version},
+                        {"checkpoint", answer.checkpoint},
+                        {"reference_checkpoint", answer.reference_checkpoint},
+                        {"store", answer.store},
+                        {"calibration", answer.calibration}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -1,11 +1,11 @@
 #include "report/method_card.h"
 
-#include <algorithm>
 #include <array>
 #include <string_view>
 
 #include <fmt/core.h>
 
+#include "report/html_table.h"
 #include "report/html_text.h"
 #include "report/tier_section.h"
 
@@ -42,20 +42,6 @@ constexpr std::array kRows{
     MeasuredRow{kMethod, "works of 5% and more that are named | 98.7 (97.6–99.6) of 474 | 76.1 (72.9–79.1) of 704"},
     MeasuredRow{kModelCard, "works that are not there | | 0 (0–1.3) of 300 | "},
 };
-
-std::string row_html(std::string_view cells, bool is_head = false) {
-  std::string text = "<tr>";
-  for (bool is_first = true;; is_first = false) {
-    const std::size_t end = std::min(cells.find('|'), cells.size());
-    std::string_view cell = cells.substr(0, end);
-    while (cell.starts_with(' ')) cell.remove_prefix(1);
-    while (cell.ends_with(' ')) cell.remove_suffix(1);
-    const char* tag = is_head ? "th scope=\"col\"" : is_first ? "th scope=\"row\"" : "td";
-    text += fmt::format("<{}>{}</{}>", tag, escaped(cell), std::string_view(tag).substr(0, 2));
-    if (end == cells.size()) return text + "</tr>\n";
-    cells.remove_prefix(end + 1);
-  }
-}
 
 std::string rows_of(std::string_view document, const char* caption, const char* heads) {
   std::string text = fmt::format("<div class=\"wide\"><table><caption>{}</caption><thead>{}</thead><tbody>\n", caption,

@@ -46,6 +46,7 @@ struct ReportContent {
   TraceAnswer answer;                           // detailed
   std::string version;                          // of the program
   bool with_audio = true;                       // whether excerpts were asked for
+  std::string relation = "is";                  // what seconds of the track are to those of a recording, in words
   std::map<std::string, Recording> recordings;  // those that the answer names, by recording_id
   // By the place of the match in answer.matches; of many matches, those of the highest scores in their tier.
   std::map<std::size_t, MatchMaterial> material;

@@ -8,6 +8,7 @@
 
 #include "report/html_text.h"
 #include "report/rounded_shares.h"
+#include "report/share_bar.h"
 #include "report/time_line.h"
 #include "report/wording.h"
 
@@ -30,17 +31,6 @@ constexpr TierWords kCompositionWords{
     "The track plays the melody and harmony of this recording, in whatever key, tempo and instruments; the recording "
     "itself need not be in it.",
     "The track was found to play the music of no recording of the catalog."};
-
-std::string bar(Ppm share, Ppm low, Ppm high, const std::string& colour) {
-  const double percent = share / 10000.0;
-  const std::string whisker =
-      low < high ? fmt::format(R"(<rect class="whisker" x="{:.1f}%" y="7" width="{:.1f}%" height="4" rx="2"/>)",
-                               low / 10000.0, std::max(0.5, (high - low) / 10000.0))
-                 : std::string();
-  return fmt::format(
-      R"(<svg class="bar" aria-hidden="true" width="100%" height="18"><rect class="track" width="100%" height="18" rx="3"/><rect class="{}" width="{:.1f}%" height="18" rx="3"/>{}</svg>)",
-      colour, percent > 0 ? std::max(percent, 0.5) : 0.0, whisker);
-}
 
 // A row's share and its interval, as text and as a bar.
 std::string figure_cells(const std::string& share, const std::string& interval, const std::string& drawn) {
@@ -66,13 +56,14 @@ std::string share_table(const ReportContent& content, Tier tier, const TierAnswe
     text += share_row(std::to_string(i + 1), escaped(name_of(share)),
                       figure_cells(share_text(share.share_ppm, rounded.percent[i], step),
                                    interval_text(share.low_ppm, share.high_ppm, step),
-                                   bar(share.share_ppm, share.low_ppm, share.high_ppm, colour_class(i))));
+                                   share_bar(share.share_ppm, share.low_ppm, share.high_ppm, colour_class(i))));
   }
   const Ppm low = answer.shares.empty() ? 0 : answer.unattributed_low_ppm;
   const Ppm high = answer.shares.empty() ? 0 : answer.unattributed_high_ppm;
-  text += share_row("", "unattributed",
-                    figure_cells(share_text(answer.unattributed_ppm, rounded.unattributed_percent, step),
-                                 interval_text(low, high, step), bar(answer.unattributed_ppm, low, high, "rest")));
+  text +=
+      share_row("", "unattributed",
+                figure_cells(share_text(answer.unattributed_ppm, rounded.unattributed_percent, step),
+                             interval_text(low, high, step), share_bar(answer.unattributed_ppm, low, high, "rest")));
   return text + "</tbody></table>\n" +
          fmt::format(
              "<p class=\"note\">Of the seconds in which the track sounds, rounded to {}%: the edges of the "

@@ -62,9 +62,10 @@ std::string region_part(const Scale& scale, double start_s, double end_s, double
 
 std::string region(const ReportContent& content, const Scale& scale, std::size_t index, const std::string& colour) {
   const Match& match = content.answer.matches[index];
-  const std::string label = fmt::format(
-      "Match {}: {} of this track is {} of {}", index + 1, clock_span(match.query_start_s, match.query_end_s),
-      clock_span(match.reference_start_s, match.reference_end_s), recording_name(content, match.recording_id));
+  const std::string label = fmt::format("Match {}: {} of this track {} {} of {}", index + 1,
+                                        clock_span(match.query_start_s, match.query_end_s), content.relation,
+                                        clock_span(match.reference_start_s, match.reference_end_s),
+                                        recording_name(content, match.recording_id));
   return fmt::format(R"(<a class="region" href="#{0}" data-match="{0}" aria-label="{1}"><title>{1}</title>{2}{3}</a>)",
                      match_anchor(index), escaped(label),
                      region_part(scale, match.query_start_s, match.query_end_s, kTopBar, index + 1, colour),

@@ -11,7 +11,7 @@
 #include "report/html_text.h"
 #include "report/match_section.h"
 #include "report/method_card.h"
-#include "report/page_assets.h"
+#include "report/page_frame.h"
 #include "report/tier_section.h"
 #include "report/wording.h"
 
@@ -24,29 +24,18 @@ std::string track_name(const ReportContent& content) {
   return escaped(std::filesystem::path(content.answer.query_path).filename().string());
 }
 
-std::string head(const ReportContent& content) {
+std::string navigation(const ReportContent& content) {
   return fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; media-src data:; "
-      "style-src {}; script-src {}; base-uri 'none'; form-action 'none'\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n"
-      "<title>{}: what it holds of the catalog</title>\n<style>{}</style>\n</head>\n",
-      policy_hash(page_style()), policy_hash(page_script()), track_name(content), page_style());
-}
-
-std::string header(const ReportContent& content) {
-  const TraceAnswer& answer = content.answer;
-  return fmt::format(
-      "<body>\n<a class=\"skip\" href=\"#answer\">Skip to the answer</a>\n<header>\n"
-      "<p class=\"brand\">Tributary report</p>\n<h1>{}</h1>\n<p>{}, compared with a catalog of {} recording{}</p>\n"
-      "</header>\n<nav aria-label=\"Sections\"><ul>\n<li><a href=\"#answer\">Answer</a></li>\n"
+      "<nav aria-label=\"Sections\"><ul>\n<li><a href=\"#answer\">Answer</a></li>\n"
       "<li><a href=\"#tier-recording\">Recordings</a></li>\n<li><a href=\"#tier-composition\">Music</a></li>\n{}"
       "<li><a href=\"#doubt\">Doubts</a></li>\n<li><a href=\"#method\">Method</a></li>\n"
       "<li><a href=\"#inputs\">Inputs</a></li>\n</ul></nav>\n<main>\n",
-      track_name(content), clock(answer.query_duration_s), answer.catalog_recordings,
-      answer.catalog_recordings == 1 ? "" : "s",
-      answer.matches.empty() ? "" : "<li><a href=\"#matches\">Matches</a></li>\n");
+      content.answer.matches.empty() ? "" : "<li><a href=\"#matches\">Matches</a></li>\n");
+}
+
+std::string about(const TraceAnswer& answer) {
+  return fmt::format("{}, compared with a catalog of {} recording{}", clock(answer.query_duration_s),
+                     answer.catalog_recordings, answer.catalog_recordings == 1 ? "" : "s");
 }
 
 std::string answer_section(const ReportContent& content) {
@@ -104,13 +93,10 @@ std::string style_section(const ReportContent& content) {
 
 Result<std::string> trace_page(const ReportContent& content) {
   TRIBUTARY_ASSIGN(const std::string matches, matches_section(content));
-  return head(content) + header(content) + answer_section(content) + tier_section(content, Tier::kRecording) +
-         tier_section(content, Tier::kComposition) + style_section(content) + matches + doubt_section(content) +
-         method_card(content) + inputs_section(content) +
-         fmt::format(
-             "</main>\n<footer><p>Made by tributary {} on the reader’s own machine. This page asks no "
-             "network.</p></footer>\n<script>{}</script>\n</body>\n</html>\n",
-             escaped(content.version), page_script());
+  return page_head(track_name(content) + ": what it holds of the catalog") +
+         page_header(track_name(content), about(content.answer)) + navigation(content) + answer_section(content) +
+         tier_section(content, Tier::kRecording) + tier_section(content, Tier::kComposition) + style_section(content) +
+         matches + doubt_section(content) + method_card(content) + inputs_section(content) + page_end(content.version);
 }
 
 std::vector<std::string> page_names(const std::vector<std::string>& inputs) {

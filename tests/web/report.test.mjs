@@ -130,7 +130,9 @@ test("the keyboard reaches every region and plays it", async () => {
   await finish();
 });
 
-for (const name of ["montage", "unrelated", "hostile"])
+const audited = existsSync(path.join(folder, "audited.mp3.html"));
+
+for (const name of ["montage", "unrelated", "hostile", ...(audited ? ["audited", "abstained"] : [])])
   for (const colorScheme of ["light", "dark"])
     test(`${name}: names, headings and contrast, ${colorScheme}`, async () => {
       const { page, finish } = await open(name, { colorScheme });
@@ -156,6 +158,45 @@ test("hostile names are text", async () => {
   assert.match(await page.locator(".answer").innerText(), /<img src=x onerror=/);
   assert.equal(await page.locator("img").count(), 0);
   assert.match(await page.title(), /^hostile\.mp3/);
+  await finish();
+});
+
+test("an audit says who moved the model, and plays the segments", { skip: !audited }, async () => {
+  const { page, finish } = await open("audited");
+  assert.match(await page.locator(".answer").innerText(), /% of what training gained on this track is foreseen to come from/);
+  const shares = await page.locator("#shares .shares").first().locator(".share").allInnerTexts();
+  const sum = shares.reduce((total, each) => total + (parseInt(each) || 0), 0);
+  assert.equal(sum, 100, `${shares} add up`);
+  assert.ok(shares.length >= 2, "an owner, and what is unattributed");
+  assert.equal(await page.locator("#segments .match").count(), 8);
+  assert.equal(await page.locator("#segments a.region").count(), 8);
+  await page.locator("#match-1 button.play").click();
+  await plays(page, "a1");
+  await page.evaluate(() => { const a = document.getElementById("a1"); a.currentTime = a.duration - 0.3; });
+  await plays(page, "b1");
+  const seconds = await page.evaluate(() => ["a1", "b1"].map((id) => document.getElementById(id).duration));
+  for (const each of seconds) assert.ok(each > 3 && each < 3.6, `${each} s`);
+  const text = await page.locator("body").innerText();
+  assert.match(text, /What it does not show/);
+  assert.ok((text.match(/\b[0-9a-f]{64}\b/g) ?? []).length >= 4, "hashes of the inputs");
+  await finish();
+});
+
+test("an audit that abstains says why, and is silent when asked", { skip: !audited }, async () => {
+  const { page, finish } = await open("abstained");
+  assert.match(await page.locator(".answer").innerText(), /attributed to anybody: there is no calibration/);
+  assert.match(await page.locator("#shares .shares").innerText(), /unattributed\s+100%/);
+  assert.equal(await page.locator("audio").count(), 0);
+  assert.equal(await page.locator("#segments .match").count(), 10);
+  await finish();
+});
+
+test("an audit fits a telephone and prints", { skip: !audited }, async () => {
+  const { page, finish } = await open("audited", { viewport: { width: 360, height: 740 } });
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, "nothing sticks out");
+  const pdf = await page.pdf({ format: "A4", printBackground: true });
+  const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+  assert.ok(pages >= 2 && pages <= 12, `${pages} pages`);
   await finish();
 });
 

@@ -75,7 +75,7 @@ nlohmann::ordered_json settings_of(const std::filesystem::path& truth) {
 }
 
 // Of the first method, the store of `tributary audit`.
-Result<void> write_calibrated(const EvaluateJob& job, const Calibrated& found) {
+Result<void> write_calibrated(const EvaluateJob& job, const Calibrated& found, double items) {
   fmt::print(
       "\nthe store's sums foresee effects within {:.5f} for 90% of artists and queries, and did for {:.1f}% of others; "
       "slope {:.4g}, noise of a loss {:.5f}\n",
@@ -83,7 +83,8 @@ Result<void> write_calibrated(const EvaluateJob& job, const Calibrated& found) {
   if (job.calibration.empty()) return {};
   TRIBUTARY_ASSIGN(const std::string checkpoint,
                    base::sha256_of_file(seed_folder(job.truth, job.model_seed) / "generator.pt"));
-  return audit::write_calibration(job.calibration, {checkpoint, found.slope, found.half_width, 0.9, found.noise});
+  return audit::write_calibration(job.calibration,
+                                  {checkpoint, found.slope, found.half_width, 0.9, found.noise, items});
 }
 
 Result<void> run(const EvaluateJob& job) {
@@ -137,7 +138,9 @@ Result<void> run(const EvaluateJob& job) {
     print(method, found, most, ratio);
     json["methods"].push_back(to_json(method, found, most, ratio));
   }
-  TRIBUTARY_TRY(write_calibrated(job, calibrate(truth, effects, methods.front().scores, choosing, reported)));
+  TRIBUTARY_TRY(
+      write_calibrated(job, calibrate(truth, effects, methods.front().scores, choosing, reported),
+                       static_cast<double>(truth.segments.size()) / static_cast<double>(effects.artists.size())));
   fmt::print("\nconstants were chosen on {} queries, figures are of {} others; intervals are 95%, over queries\n",
              choosing.size(), reported.size());
   return write_json(job.json, json);

@@ -12,10 +12,13 @@ namespace {
 int run(int argc, char** argv) {
   CLI::App app("How well audits foresee what retraining shows.", "lab_audit");
   app.require_subcommand(1);
-  const tributary::lab::AuditJob gate = tributary::lab::declare_audit_gate(app);
-  const tributary::lab::AuditJob evaluate = tributary::lab::declare_audit_evaluate(app);
+  std::vector<tributary::lab::NamedAuditJob> jobs = tributary::lab::declare_audit_shares(app);
+  jobs.push_back({"gate", tributary::lab::declare_audit_gate(app)});
+  jobs.push_back({"evaluate", tributary::lab::declare_audit_evaluate(app)});
   CLI11_PARSE(app, argc, argv);
-  const tributary::Result<void> done = app.got_subcommand("gate") ? gate() : evaluate();
+  tributary::Result<void> done;
+  for (const tributary::lab::NamedAuditJob& job : jobs)
+    if (app.got_subcommand(job.name)) done = job.run();
   if (done) return EXIT_SUCCESS;
   fmt::print(stderr, "lab_audit: {}\n", done.error().message);
   return EXIT_FAILURE;

@@ -1,22 +1,25 @@
+#include <filesystem>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
 
-#include "audit/attribution.h"
 #include "audit/model/script_generator.h"
+#include "audit/question.h"
 #include "audit/segment_levels.h"
 #include "audit/suspect.h"
-#include "audit/unlearning.h"
+#include "base/hash.h"
 #include "base/parallel.h"
+#include "cli/audit/report.h"
 #include "cli/audit/verbs.h"
 #include "cli/version.h"
 #include "report/audit_json.h"
 #include "report/display_text.h"
+#include "report/trace_page.h"
 
 namespace tributary::cli {
 namespace {
@@ -29,19 +32,25 @@ struct Job {
   std::string calibration;
   std::string tag;
   std::size_t influences = 10;
+  std::string report_folder;  // empty: no pages
+  std::string music;
+  bool with_audio = true;
 };
 
 struct Opened {
   std::unique_ptr<audit::Generator> model;
   std::unique_ptr<audit::Generator> reference;
   audit::GradientStore store;
+  audit::Holdings holdings;
   std::optional<audit::Calibration> calibration;
+  std::string calibration_sha256;
 };
 
 Result<Opened> open(const Job& job, int threads) {
   TRIBUTARY_ASSIGN(audit::GradientStore store, audit::GradientStore::open(job.store));
   TRIBUTARY_ASSIGN(std::unique_ptr<audit::Generator> model, audit::open_script_generator(job.model, threads));
-  Opened opened{std::move(model), nullptr, std::move(store), std::nullopt};
+  audit::Holdings holdings = audit::holdings_of(store, static_cast<std::size_t>(threads));
+  Opened opened{std::move(model), nullptr, std::move(store), std::move(holdings), std::nullopt, {}};
   TRIBUTARY_TRY(audit::check_model(opened.store.plan(), opened.model->info(), job.store));
   if (opened.model->info().bands != audit::kLevelBands)
     return Error{ErrorCode::kUnsupported, job.model + ": does not hear what this program makes of an audio file"};
@@ -53,45 +62,18 @@ Result<Opened> open(const Job& job, int threads) {
   }
   if (!job.calibration.empty()) {
     TRIBUTARY_ASSIGN(opened.calibration, audit::read_calibration(job.calibration));
+    TRIBUTARY_ASSIGN(opened.calibration_sha256, base::sha256_of_file(job.calibration));
   }
   return opened;
 }
 
-double mean(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
-Result<double> likelihood_gain(const Opened& opened, const audit::Suspect& suspect, const std::string& tag) {
-  const auto loss = [&](audit::Generator& generator) -> Result<double> {
-    const std::vector<std::int64_t> tags(suspect.segments, audit::tag_number(generator.info(), tag));
-    TRIBUTARY_ASSIGN(const std::vector<double> losses,
-                     audit::mean_losses(generator, {suspect.levels, tags}, opened.store.plan().settings));
-    return mean(losses);
-  };
-  TRIBUTARY_ASSIGN(const double without, loss(*opened.reference));
-  TRIBUTARY_ASSIGN(const double with, loss(*opened.model));
-  return without - with;
-}
-
 Result<AuditAnswer> ask(const Opened& opened, const Job& job, const std::string& file, std::size_t threads) {
   TRIBUTARY_ASSIGN(const audit::Suspect suspect, audit::hear_suspect(file, opened.store.plan().frames));
-  const std::vector<std::int64_t> tags(suspect.segments, audit::tag_number(opened.model->info(), job.tag));
-  TRIBUTARY_ASSIGN(const std::vector<float> rows,
-                   audit::query_rows(opened.store.plan(), *opened.model, {suspect.levels, tags}));
-  // Scores are linear in the query: the mean over the segments is the score of their mean row.
-  std::vector<float> query(opened.store.plan().columns);
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    query[i % query.size()] += rows[i] / static_cast<float>(suspect.segments);
-  audit::Evidence evidence{opened.store.scores(query, threads), 0, opened.reference != nullptr};
-  if (evidence.has_reference) {
-    TRIBUTARY_ASSIGN(evidence.likelihood_gain, likelihood_gain(opened, suspect, job.tag));
-  }
-  AuditAnswer answer;
+  TRIBUTARY_ASSIGN(AuditAnswer answer, audit::ask({*opened.model, opened.reference.get(), opened.store, opened.holdings,
+                                                   opened.calibration},
+                                                  suspect, {job.tag, job.influences, threads}));
   answer.query_path = file;
-  answer.query_sha256 = suspect.sha256;
-  answer.query_duration_s = suspect.duration_s;
-  answer.checkpoint = opened.store.plan().checkpoint;
-  audit::attribute(opened.store, evidence, opened.calibration, job.influences, answer);
+  answer.calibration = opened.calibration_sha256;
   return answer;
 }
 
@@ -109,17 +91,39 @@ std::string table(const AuditAnswer& answer) {
   return text;
 }
 
+Result<void> make_report_folder(const Job& job) {
+  std::error_code failure;
+  if (job.report_folder.empty()) return {};
+  std::filesystem::create_directories(job.report_folder, failure);
+  if (!failure && std::filesystem::is_directory(job.report_folder)) return {};
+  return Error{ErrorCode::kIo, job.report_folder + ": cannot be made a folder for reports" +
+                                   (failure ? ": " + failure.message() : std::string())};
+}
+
+// Where the page went; the standard output of --json holds answers only.
+void write_report(Invocation& invocation, const Opened& opened, const Job& job, const AuditAnswer& answer,
+                  const std::string& name, std::size_t threads) {
+  AuditReportSettings settings{job.report_folder, job.music, job.with_audio, 0.9, threads};
+  if (opened.calibration) settings.coverage = opened.calibration->coverage;
+  const auto written = write_audit_report(answer, name, settings);
+  if (!written) return invocation.fail(written.error());
+  if (!invocation.json) invocation.print(fmt::format("\n  written: {}\n", report::printable(written->string())));
+}
+
 void run(Invocation& invocation, const Job& job) {
   const std::size_t threads = invocation.threads == 0 ? base::available_cores() : invocation.threads;
+  if (const auto made = make_report_folder(job); !made) return invocation.fail(made.error());
   const auto opened = open(job, static_cast<int>(threads));
   if (!opened) return invocation.fail(opened.error());
-  for (const std::string& file : job.files) {
-    const auto answer = ask(*opened, job, file, threads);
+  const std::vector<std::string> names = report::page_names(job.files);
+  for (std::size_t i = 0; i < job.files.size(); ++i) {
+    const auto answer = ask(*opened, job, job.files[i], threads);
     if (answer) {
       invocation.print(invocation.json ? report::to_json_line(*answer, report::EngineInfo{kVersion}) : table(*answer));
+      if (!job.report_folder.empty()) write_report(invocation, *opened, job, *answer, names[i], threads);
       continue;
     }
-    if (invocation.json) invocation.print(report::to_json_line(report::Refusal{file, answer.error().message}));
+    if (invocation.json) invocation.print(report::to_json_line(report::Refusal{job.files[i], answer.error().message}));
     invocation.refuse(answer.error());
   }
 }
@@ -144,6 +148,16 @@ void add_audit_attribute(CLI::App& app, Invocation& invocation) {
   verb->add_option("--calibration", job->calibration, "What retraining showed about such scores")->type_name("FILE");
   verb->add_option("--tag", job->tag, "What the model was told when it made the track");
   verb->add_option("--segments", job->influences, "How many training segments to name")->capture_default_str();
+  CLI::Option* folder =
+      verb->add_option("--report", job->report_folder,
+                       "Also write for each file a page that needs no network: the answer, the segments to hear, and\n"
+                       "how sure that is")
+          ->type_name("DIR");
+  verb->add_option("--music", job->music, "Where recordings with relative names lie; default: here")
+      ->needs(folder)
+      ->type_name("DIR");
+  verb->add_flag("--audio,!--no-audio", job->with_audio, "Embed short excerpts of both sides in the pages (default)")
+      ->needs(folder);
   verb->callback([&invocation, job] { run(invocation, *job); });
 }
 
