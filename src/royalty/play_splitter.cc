@@ -11,14 +11,13 @@
 #include "royalty/nano.h"
 #include "royalty/pools.h"
 #include "royalty/posting.h"
+#include "royalty/usage_fields.h"
 
 namespace tributary::royalty {
 namespace {
 
 constexpr std::size_t kLongestId = 200;
 constexpr std::int64_t kMostUses = 1'000'000'000;
-
-bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 
 Error refused(const PlayEvent& play, ErrorCode code, std::string_view reason) {
   return Error{code, fmt::format("play {}: {}", play.event_id, reason)};
@@ -42,7 +41,7 @@ Result<void> check_play(const Policy& policy, const PlayEvent& play) {
   if (id.empty() || id.size() > kLongestId || !printable)
     return invalid(fmt::format("an id has 1 to {} printable ASCII characters and no blanks", kLongestId));
   if (play.track_id.empty()) return invalid("names no track");
-  if (play.territory.size() != 2 || !is_capital(play.territory[0]) || !is_capital(play.territory[1]))
+  if (!is_country(play.territory))
     return invalid(fmt::format("\"{}\" is no ISO 3166-1 code of two capital letters", play.territory));
   if (play.uses < 1 || play.uses > kMostUses) return invalid(fmt::format("{} uses", play.uses));
   if (!play.revenue && policy.rate.model != RateModel::kPerUse)

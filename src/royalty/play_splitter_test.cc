@@ -119,7 +119,7 @@ TEST_F(PlaySplitterTest, RefusesMalformedPlays) {
   EXPECT_THAT(refusal(plays, play(std::string(201, 'x'))), HasSubstr("an id has 1 to 200"));
   EXPECT_EQ(refusal(plays, play("e", "")), "play e: names no track");
   PlayEvent event = play("e");
-  for (const std::string territory : {"", "de", "Dd"}) {
+  for (const std::string territory : {"", "de", "Dd", "ZZ", "DEU"}) {
     event.territory = territory;
     EXPECT_THAT(refusal(plays, event), HasSubstr("is no ISO 3166-1 code"));
   }
