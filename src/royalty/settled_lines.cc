@@ -63,8 +63,9 @@ Result<void> mark_settled(db::Connection& connection, const std::string& settlem
                              "another id takes those that came later",
                              settlement_id)};
   for (const LineRange& range : ranges) {
-    TRIBUTARY_ASSIGN(LinesOfOthers others, LinesOfOthers::read(connection, range.first, range.last, settlement_id));
-    const std::string* other = again ? nullptr : others.settlement_of(range.last);
+    TRIBUTARY_ASSIGN(const LinesOfOthers others,
+                     LinesOfOthers::read(connection, range.first, range.last, settlement_id));
+    const std::string* other = again ? nullptr : others.any();
     if (other != nullptr)
       return Error{ErrorCode::kConflict,
                    fmt::format("settlement {}: the settlement {} has taken some of its usage lines meanwhile",

@@ -27,11 +27,14 @@ struct TakenLines {
   std::set<std::string> settled_by;  // those settlements
 };
 
-// The lines of one report that settlements other than one have; asked in rising order.
+// The lines between two numbers that settlements other than one have; asked in rising order.
 class LinesOfOthers {
  public:
   static Result<LinesOfOthers> read(db::Connection& connection, std::int64_t first_id, std::int64_t last_id,
                                     const std::string& settlement_id);
+
+  // One of the settlements that have some of the lines; null where there is none.
+  const std::string* any() const { return settled_.empty() ? nullptr : &settled_.front().settlement_id; }
 
   // The settlement that has the line; null where none has.
   const std::string* settlement_of(std::int64_t line_id);
