@@ -7,6 +7,8 @@ JOBS ?= $(shell awk -v cores="$$(nproc)" '/MemAvailable/ { gb = int($$2 / 100000
 INSTALL ?= packaging/install-packages.sh
 # The folders of music that `make lab` makes its queries from.
 MUSIC ?= /usr/share/games/wesnoth/*/data/core/music
+# The modules of src/ whose own tests `make coverage` runs; none named: every test of everything.
+MODULES ?=
 # How long `make fuzz` feeds each target.
 FUZZ_SECONDS ?= 300
 
@@ -26,7 +28,7 @@ help:
 	@printf 'make lab        measure how well tracing works on real music\n'
 	@printf 'make asan       run the tests under AddressSanitizer and UBSan\n'
 	@printf 'make tsan       run the tests of the threaded parts under ThreadSanitizer\n'
-	@printf 'make coverage   run the tests and report which lines they reach\n'
+	@printf 'make coverage   run the tests and report which lines and branches they reach (MODULES="ledger royalty": only theirs)\n'
 	@printf 'make fuzz       feed hostile bytes to every file reader (FUZZ_SECONDS=%s each)\n' '$(FUZZ_SECONDS)'
 	@printf 'make tidy       run clang-tidy over everything\n'
 	@printf 'make format     format the C++ files\n'
@@ -98,18 +100,33 @@ asan:
 tsan:
 	$(call sanitized,tsan,ThreadSanitizer,-L threads,)
 
+# Branches that only an exception takes, and those of tests and their headers, do not count.
+reached = gcovr --root . --object-directory build/coverage --exclude '.*_test\.cc' --exclude '.*/(test|random)_[a-z]*\.h' \
+                --exclude '.*/testing/.*' \
+                --exclude-throw-branches --exclude-unreachable-branches
+
 coverage:
 	$(say) 'Installing what the coverage report needs and this machine lacks'
 	@$(INSTALL) build demo test coverage
-	$(say) 'Building everything, instrumented ($(JOBS) at once)'
+	$(say) 'Building $(if $(MODULES),the tests of $(MODULES),everything), instrumented ($(JOBS) at once)'
 	cmake --preset coverage
-	cmake --build --preset coverage -j $(JOBS)
+	cmake --build --preset coverage -j $(JOBS) $(if $(MODULES),--target $(MODULES:%=tributary_%_test))
 	$(say) 'Running the tests'
+	find build/coverage -name '*.gcda' -delete
+ifeq ($(MODULES),)
 	$(call ctest,coverage) -LE slow
+else
+	set -e; for module in $(MODULES); do build/coverage/src/$$module/tributary_$${module}_test --gtest_brief=1; done
+endif
 	$(say) 'Writing build/coverage/report/index.html'
 	mkdir -p build/coverage/report
-	gcovr --root . --object-directory build/coverage --filter 'src/' --filter 'include/' --exclude '.*_test\.cc' \
-	      --exclude-throw-branches --print-summary --html-details build/coverage/report/index.html
+	$(reached) $(if $(MODULES),$(MODULES:%=--filter 'src/%/'),--filter 'src/' --filter 'include/') \
+	      --html-details build/coverage/report/index.html --json build/coverage/report/counts.json
+	@printf '\n%-12s %8s %10s\n' module lines branches
+	@for module in $(or $(MODULES),$(notdir $(wildcard src/*))); do \
+	  $(reached) --add-tracefile build/coverage/report/counts.json --filter "src/$$module/" --print-summary -o /dev/null \
+	  | awk -v module="$$module" '/^lines/ { lines = $$2 } /^branches/ { branches = $$2 } \
+	                              END { printf "%-12s %8s %10s\n", module, lines, branches }'; done
 
 # The targets are the programs named fuzz_*; each starts from its seeds and from its corpus in fuzz/corpus/.
 fuzz:

@@ -1,19 +1,13 @@
 // The ledger: durable posting in batches and one by one, opening it again, and the check of everything.
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <chrono>
 #include <cstdlib>
-#include <filesystem>
 #include <random>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <benchmark/benchmark.h>
 
 #include "base/clock.h"
+#include "bench/disk.h"
 #include "ledger/ledger.h"
 
 namespace tributary::bench {
@@ -21,27 +15,19 @@ namespace {
 
 constexpr std::size_t kBatch = 10'000;
 
-// A ledger in a folder of its own, on the disk that the benchmark runs on: a memory file system would not sync.
+// A ledger in a folder of its own.
 class LedgerFolder {
  public:
   explicit LedgerFolder(std::size_t accounts) {
-    std::string pattern = (std::filesystem::current_path() / "ledger-bench-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) std::abort();
-    folder_ = pattern;
     std::vector<NewAccount> opened;
     const Currency euro = currency_of("EUR").value();
     for (std::size_t i = 0; i < accounts; ++i)
       opened.push_back({"party-" + std::to_string(i), euro, AccountKind::kParty, BalanceLimit::kNone});
     ids_ = ledger().open_accounts(opened).value();
   }
-  LedgerFolder(const LedgerFolder&) = delete;
-  LedgerFolder& operator=(const LedgerFolder&) = delete;
-  ~LedgerFolder() { std::filesystem::remove_all(folder_); }
-
-  const std::filesystem::path& path() const { return folder_; }
-
   ledger::Ledger ledger() const {
-    return ledger::Ledger::open(folder_ / "ledger.db", db::Connection::Mode::kCreate, base::system_clock()).value();
+    return ledger::Ledger::open(folder_.path() / "ledger.db", db::Connection::Mode::kCreate, base::system_clock())
+        .value();
   }
 
   // Transfers between random accounts, numbered within `source`; with ids all over the place where asked to.
@@ -62,7 +48,7 @@ class LedgerFolder {
   }
 
  private:
-  std::filesystem::path folder_;
+  BenchFolder folder_{"ledger-bench"};
   std::vector<AccountId> ids_;
   std::mt19937_64 random_{20261125};
 };
@@ -92,16 +78,6 @@ BENCHMARK(post_batches)
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 
-void report_percentiles(benchmark::State& state, std::vector<double> durations_ms) {
-  std::sort(durations_ms.begin(), durations_ms.end());
-  state.counters["p50_ms"] = durations_ms[durations_ms.size() / 2];
-  state.counters["p99_ms"] = durations_ms[durations_ms.size() * 99 / 100];
-}
-
-double elapsed_ms(std::chrono::steady_clock::time_point begun) {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
-}
-
 // One durable transfer at a time, on a ledger of 100,000.
 void post_single(benchmark::State& state) {
   LedgerFolder folder(1'000);
@@ -109,33 +85,17 @@ void post_single(benchmark::State& state) {
   for (int i = 0; i < 10; ++i)
     if (!ledger.post(folder.batch("before-" + std::to_string(i), kBatch, false)))
       return state.SkipWithError("not posted");
-  std::vector<double> durations_ms;
+  Durations durations;
   int event = 0;
   for (auto _ : state) {
     const auto transfers = folder.batch("event-" + std::to_string(event++), 1, false);
-    const auto begun = std::chrono::steady_clock::now();
-    if (!ledger.post(transfers)) return state.SkipWithError("not posted");
-    durations_ms.push_back(elapsed_ms(begun));
+    durations.time([&] {
+      if (!ledger.post(transfers)) std::abort();
+    });
   }
-  report_percentiles(state, std::move(durations_ms));
+  durations.report(state, "post");
 }
 BENCHMARK(post_single)->Iterations(2'000)->UseRealTime()->Unit(benchmark::kMillisecond);
-
-// The same disk without a ledger: as many bytes as a single posting writes, appended and synced.
-void append_and_sync(benchmark::State& state) {
-  LedgerFolder folder(2);
-  const int file = ::open((folder.path() / "synced").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  const std::string pages(std::size_t{6} * 4096, 'x');
-  std::vector<double> durations_ms;
-  for (auto _ : state) {
-    const auto begun = std::chrono::steady_clock::now();
-    if (::write(file, pages.data(), pages.size()) < 0 || ::fdatasync(file) != 0) return state.SkipWithError("no disk");
-    durations_ms.push_back(elapsed_ms(begun));
-  }
-  ::close(file);
-  report_percentiles(state, std::move(durations_ms));
-}
-BENCHMARK(append_and_sync)->Iterations(2'000)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 void check_ledger(benchmark::State& state) {
   LedgerFolder folder(1'000);

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "royalty/usage_reader.h"
+#include "tributary/isrc.h"
 
 namespace tributary::fuzz {
 namespace {
@@ -12,7 +13,7 @@ void check_fields(const royalty::UsageFields& fields) {
   TRIBUTARY_CHECK(!fields.track_id.empty() && fields.uses >= 0 && fields.revenue.minor >= 0);
   TRIBUTARY_CHECK(fields.period_start <= fields.period_end);
   TRIBUTARY_CHECK(royalty::is_country(fields.territory));
-  TRIBUTARY_CHECK(fields.isrc.empty() || royalty::isrc_of(fields.isrc).has_value());
+  TRIBUTARY_CHECK(fields.isrc.empty() || isrc_of(fields.isrc).has_value());
   for (const std::string_view text : {fields.track_id, fields.title, fields.service, fields.user_id})
     TRIBUTARY_CHECK(royalty::text_problem(text).empty());
 }

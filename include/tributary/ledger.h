@@ -117,7 +117,7 @@ struct Transfer {
 
 // A transfer as the journal holds it: with accounts, amount and time filled in.
 struct JournalEntry {
-  std::int64_t entry = 0;  // accounts and transfers are numbered together from 1, without gaps
+  std::int64_t entry = 0;  // accounts, accruals and transfers are numbered together from 1, without gaps
   std::int64_t time_ms = 0;
   std::int64_t expires_ms = 0;  // of kPending; 0: never
   Transfer transfer;
@@ -160,6 +160,7 @@ struct LedgerCheck {
   LedgerHead head;  // as recomputed from the journal
   std::int64_t accounts = 0;
   std::int64_t transfers = 0;
+  std::int64_t accruals = 0;
   std::int64_t open_holds = 0;
   std::vector<CurrencyTotal> totals;  // by currency code
   std::vector<Finding> problems;      // the first damaged row first; at most kListedProblems

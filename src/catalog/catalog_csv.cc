@@ -14,6 +14,7 @@
 #include "base/utf8.h"
 #include "catalog/csv_reader.h"
 #include "catalog/identifiers.h"
+#include "tributary/isrc.h"
 
 namespace tributary::catalog {
 namespace {

@@ -13,7 +13,6 @@ constexpr std::size_t kContentHashDigits = 64;
 constexpr std::size_t kRecordingIdDigits = 16;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 Error invalid(std::string reason) { return Error{ErrorCode::kInvalidInput, std::move(reason)}; }
 
@@ -39,20 +38,6 @@ std::string without_separators(const std::string &text, std::string_view pattern
 }
 
 }  // namespace
-
-Result<std::string> parse_isrc(std::string_view text) {
-  const std::string isrc = without_separators(upper(text), "##-###-##-#####");
-  if (isrc.size() != 12) return invalid("is no ISRC: it takes 12 letters and digits such as GBAYE6800011");
-  const auto fits = [&](std::size_t first, std::size_t last, auto accept) {
-    return std::all_of(isrc.begin() + static_cast<std::ptrdiff_t>(first),
-                       isrc.begin() + static_cast<std::ptrdiff_t>(last), accept);
-  };
-  if (!fits(0, 2, is_upper)) return invalid("is no ISRC: it starts with two letters");
-  if (!fits(2, 5, [](char c) { return is_upper(c) || is_digit(c); }))
-    return invalid("is no ISRC: the third to fifth characters are letters or digits");
-  if (!fits(5, 12, is_digit)) return invalid("is no ISRC: the last seven characters are digits");
-  return isrc;
-}
 
 Result<std::string> parse_iswc(std::string_view text) {
   std::string iswc = upper(text);

@@ -1,4 +1,4 @@
-// The identifiers of recordings and works: ISRC, ISWC and the catalog's own recording_id.
+// The ISWC of a work, and the catalog's own recording_id.
 #pragma once
 
 #include <string>
@@ -7,10 +7,6 @@
 #include "tributary/result.h"
 
 namespace tributary::catalog {
-
-// The 12 characters of an ISRC (ISO 3901), upper case without hyphens, from either its compact or its
-// hyphenated form. The error says what is wrong with it.
-Result<std::string> parse_isrc(std::string_view text);
 
 // An ISWC (ISO 15707) as "T-034.524.680-1", with or without its separators in the input. The check
 // digit must be right.

@@ -5,14 +5,6 @@
 namespace tributary::catalog {
 namespace {
 
-TEST(Identifiers, ReadsAnIsrcInEitherForm) {
-  EXPECT_EQ(parse_isrc("USRC17607839").value(), "USRC17607839");
-  EXPECT_EQ(parse_isrc("us-rc1-76-07839").value(), "USRC17607839");
-  for (const char *bad :
-       {"", "USRC1760783", "USRC176078390", "1SRC17607839", "US-RC176-07839", "USRC1760783A", "USR_17607839"})
-    EXPECT_FALSE(parse_isrc(bad).ok()) << bad;
-}
-
 TEST(Identifiers, ChecksTheDigitOfAnIswc) {
   for (const char *form : {"T-034.524.680-1", "t-034.524.680-1", "T0345246801", "T-034524680-1", "T-0345246801"})
     EXPECT_EQ(parse_iswc(form).value(), "T-034.524.680-1") << form;

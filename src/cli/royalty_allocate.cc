@@ -2,12 +2,13 @@
 #include <string>
 #include <utility>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include "cli/invocation.h"
 #include "cli/open_books.h"
 #include "cli/open_rights.h"
+#include "cli/open_usage.h"
 #include "cli/settlement_inputs.h"
 #include "pipeline/layout.h"
 #include "report/royalty_json.h"
@@ -30,25 +31,48 @@ struct Job {
 struct Done {
   Allocation allocation;
   royalty::PostedSettlement posted;
+  royalty::TakenLines taken;
 };
+
+std::string left_out(const royalty::TakenLines& taken) {
+  if (taken.left_out == 0) return "";
+  return fmt::format("{} usage line{} left out, because {} settled before: {}", taken.left_out,
+                     taken.left_out == 1 ? " is" : "s are", taken.left_out == 1 ? "it was" : "they were",
+                     fmt::join(taken.settled_by, ", "));
+}
+
+// The lines are taken before the settlement is posted, so that no other one takes them as well; a settlement that is
+// refused leaves them to others.
+Result<royalty::PostedSettlement> take_and_post(const Invocation& invocation, const Allocation& allocation,
+                                                const royalty::TakenLines& taken, bool again, std::int32_t hold_days,
+                                                Books& books) {
+  TRIBUTARY_ASSIGN(auto usage, open_usage(invocation));
+  TRIBUTARY_TRY(usage.mark_settled(allocation.settlement_id, taken.ranges, again));
+  auto posted = royalty::post(allocation, hold_days, books.settlements, books.ledger, books.clock);
+  if (posted) return posted;
+  TRIBUTARY_ASSIGN(const auto recorded, books.settlements.find_settlement(allocation.settlement_id));
+  if (!recorded) TRIBUTARY_TRY(usage.forget_settled(allocation.settlement_id));
+  return posted;
+}
 
 // Lines go into the statements only when the settlement is in the ledger; what a crash leaves in between is made up for
 // when the same settlement is made again.
-Result<Done> post_and_keep(const Invocation& invocation, royalty::Settlement& settlement, const RightsSource& rights,
-                           const royalty::Policy& policy) {
+Result<Done> post_and_keep(const Invocation& invocation, PreparedSettlement prepared, const RightsSource& rights,
+                           const royalty::Policy& policy, bool again) {
   TRIBUTARY_ASSIGN(Books books, open_or_create_books(invocation));
   TRIBUTARY_ASSIGN(auto statements,
                    royalty::StatementStore::open(pipeline::Layout(invocation.workspace).statements_file(),
                                                  db::Connection::Mode::kCreate));
   TRIBUTARY_ASSIGN(auto recording, statements.record());
   Done done;
-  TRIBUTARY_ASSIGN(done.allocation, settlement.allocate(rights, recording.sink()));
+  done.taken = std::move(prepared.taken);
+  TRIBUTARY_ASSIGN(done.allocation, prepared.settlement.allocate(rights, recording.sink()));
   if (done.allocation.entitlement_lines == 0)
-    return Error{ErrorCode::kInvalidInput, "settlement " + done.allocation.settlement_id +
-                                               ": there is nothing to divide: no usage of the period was imported that "
-                                               "brought in anything, and no revenue is given"};
-  TRIBUTARY_ASSIGN(done.posted,
-                   royalty::post(done.allocation, policy.hold_days, books.settlements, books.ledger, books.clock));
+    return Error{ErrorCode::kInvalidInput,
+                 fmt::format("settlement {}: there is nothing to divide: no usage of the period was imported that "
+                             "brought in anything, and no revenue is given{}{}",
+                             done.allocation.settlement_id, done.taken.left_out > 0 ? "; " : "", left_out(done.taken))};
+  TRIBUTARY_ASSIGN(done.posted, take_and_post(invocation, done.allocation, done.taken, again, policy.hold_days, books));
   TRIBUTARY_TRY(recording.keep(done.allocation));
   return done;
 }
@@ -57,10 +81,11 @@ Result<Done> allocate(Invocation& invocation, const Job& job) {
   TRIBUTARY_ASSIGN(const royalty::Policy policy, royalty::load_policy(job.policy));
   TRIBUTARY_ASSIGN(const auto attributions, read_traces(invocation, job.inputs.files));
   TRIBUTARY_ASSIGN(const auto rights, open_rights(invocation, db::Connection::Mode::kExisting));
-  TRIBUTARY_ASSIGN(auto settlement, settlement_of(invocation, job.inputs, attributions, policy, job.settlement_id));
-  if (!job.dry_run) return post_and_keep(invocation, settlement, rights, policy);
+  TRIBUTARY_ASSIGN(auto prepared, settlement_of(invocation, job.inputs, attributions, policy, job.settlement_id));
+  if (!job.dry_run) return post_and_keep(invocation, std::move(prepared), rights, policy, job.inputs.again);
   Done done;
-  TRIBUTARY_ASSIGN(done.allocation, settlement.allocate(rights, {}));
+  done.taken = std::move(prepared.taken);
+  TRIBUTARY_ASSIGN(done.allocation, prepared.settlement.allocate(rights, {}));
   return done;
 }
 
@@ -78,7 +103,9 @@ void run(Invocation& invocation, const Job& job) {
   const auto done = allocate(invocation, job);
   if (!done) return invocation.fail(done.error());
   if (invocation.json) return invocation.print(report::to_json_line(done->allocation));
-  invocation.print(report::settlement_table(done->allocation, invocation.terminal()) + what_became(job, done->posted));
+  const std::string remark = left_out(done->taken);
+  invocation.print(report::settlement_table(done->allocation, invocation.terminal()) + what_became(job, done->posted) +
+                   (remark.empty() ? "" : remark + ".\n"));
 }
 
 }  // namespace
@@ -91,11 +118,14 @@ void add_royalty_allocate(CLI::App& royalty, Invocation& invocation) {
       "rights.\n"
       "All of a settlement is posted, or nothing, and once: the same again changes nothing, and other inputs under its "
       "id\n"
-      "are refused. docs/royalties.md works one out by hand; docs/formats/policy.md describes policies.");
+      "are refused. A usage line that another settlement has is left out, so that nothing is paid twice.\n"
+      "docs/royalties.md works one out by hand; docs/formats/policy.md describes policies.");
   const auto job = std::make_shared<Job>();
   verb->add_option("--settlement", job->settlement_id, "What to call it")->required()->type_name("ID");
   verb->add_option("--policy", job->policy, "The rules, as TOML")->required()->type_name("FILE");
   add_settlement_inputs(*verb, job->inputs);
+  job->inputs.again = false;
+  verb->add_flag("--again", job->inputs.again, "Take usage lines that another settlement has as well");
   verb->add_flag("--dry-run", job->dry_run, "Show what would be posted, and post nothing");
   verb->callback([&invocation, job] { run(invocation, *job); });
 }

@@ -11,7 +11,6 @@
 #include "cli/open_books.h"
 #include "cli/open_rights.h"
 #include "cli/settlement_inputs.h"
-#include "pipeline/layout.h"
 #include "report/royalty_json.h"
 #include "royalty/play_splitter.h"
 #include "royalty/policy.h"
@@ -32,7 +31,8 @@ bool next_line(std::istream& input, std::string& line) {
   return true;
 }
 
-void split_all(Invocation& invocation, royalty::PlaySplitter& plays, std::istream& input, const std::string& name) {
+void split_all(Invocation& invocation, royalty::PlaySplitter& plays, ledger::Ledger& ledger, std::istream& input,
+               const std::string& name) {
   std::int64_t posted = 0;
   std::int64_t repeated = 0;
   std::string line;
@@ -47,6 +47,8 @@ void split_all(Invocation& invocation, royalty::PlaySplitter& plays, std::istrea
     }
     (split->repeated ? repeated : posted) += 1;
     if (invocation.json) invocation.print(report::to_json_line(*split));
+    // Between plays, when the answer is out.
+    if (const auto tidied = ledger.tidy(); !tidied) return invocation.fail(tidied.error());
   }
   if (!invocation.json)
     invocation.print(fmt::format("{} play{} split, {} repeated.\n", posted, posted == 1 ? "" : "s", repeated));
@@ -63,9 +65,9 @@ Result<void> run(Invocation& invocation, const Job& job) {
   }
   TRIBUTARY_ASSIGN(Books books, open_or_create_books(invocation));
   const auto find = [&](const std::string& track_id) { return attributions.find(track_id, track_id); };
-  TRIBUTARY_ASSIGN(auto plays, royalty::PlaySplitter::open(pipeline::Layout(invocation.workspace).plays_file(), policy,
-                                                           rights, find, books.ledger));
-  split_all(invocation, plays, job.events == "-" ? std::cin : file, job.events == "-" ? "stdin" : job.events);
+  TRIBUTARY_ASSIGN(auto plays, royalty::PlaySplitter::open(policy, rights, find, books.ledger));
+  split_all(invocation, plays, books.ledger, job.events == "-" ? std::cin : file,
+            job.events == "-" ? "stdin" : job.events);
   return {};
 }
 

@@ -32,8 +32,8 @@ Result<std::vector<royalty::ComparedPayee>> compare(Invocation& invocation, cons
   TRIBUTARY_ASSIGN(const auto rights, open_rights(invocation, db::Connection::Mode::kExisting));
   std::vector<Allocation> allocations;
   for (const royalty::Policy& policy : policies) {
-    TRIBUTARY_ASSIGN(auto settlement, settlement_of(invocation, job.inputs, attributions, policy, "what-if"));
-    TRIBUTARY_ASSIGN(Allocation allocation, settlement.allocate(rights, {}));
+    TRIBUTARY_ASSIGN(auto prepared, settlement_of(invocation, job.inputs, attributions, policy, "what-if"));
+    TRIBUTARY_ASSIGN(Allocation allocation, prepared.settlement.allocate(rights, {}));
     allocations.push_back(std::move(allocation));
   }
   return royalty::compare(allocations[0], allocations[1]);

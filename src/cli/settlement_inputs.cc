@@ -50,19 +50,21 @@ Result<report::TrackNames> read_track_names(const std::string& file) {
 }
 
 // Every line as the settlement is to know it: a track that was traced under its ISRC is called by that.
-Result<void> add_usage(const Invocation& invocation, Day from, Day to, const royalty::AttributionIndex& attributions,
-                       royalty::Settlement& settlement) {
+Result<royalty::TakenLines> add_usage(const Invocation& invocation, const royalty::SettlementRequest& request, Day from,
+                                      bool again, const royalty::AttributionIndex& attributions,
+                                      royalty::Settlement& settlement) {
   TRIBUTARY_ASSIGN(auto usage, open_usage(invocation));
-  return usage.each_line(from, to, [&](const UsageLine& line) -> Result<void> {
-    const TrackAttribution* found = attributions.find(line.track_id, line.isrc);
-    const std::string& track_id = found != nullptr        ? found->track_id
-                                  : line.track_id.empty() ? line.isrc
-                                                          : line.track_id;
-    if (track_id == line.track_id) return settlement.add(line);
-    UsageLine named = line;
-    named.track_id = track_id;
-    return settlement.add(named);
-  });
+  return usage.each_line_of(request.settlement_id, from, request.day, again,
+                            [&](const UsageLine& line) -> Result<void> {
+                              const TrackAttribution* found = attributions.find(line.track_id, line.isrc);
+                              const std::string& track_id = found != nullptr        ? found->track_id
+                                                            : line.track_id.empty() ? line.isrc
+                                                                                    : line.track_id;
+                              if (track_id == line.track_id) return settlement.add(line);
+                              UsageLine named = line;
+                              named.track_id = track_id;
+                              return settlement.add(named);
+                            });
 }
 
 }  // namespace
@@ -106,9 +108,9 @@ Result<royalty::AttributionIndex> read_traces(Invocation& invocation, const Trac
   return royalty::AttributionIndex::build(std::move(tracks));
 }
 
-Result<royalty::Settlement> settlement_of(const Invocation& invocation, const SettlementInputs& inputs,
-                                          const royalty::AttributionIndex& attributions, const royalty::Policy& policy,
-                                          const std::string& settlement_id) {
+Result<PreparedSettlement> settlement_of(const Invocation& invocation, const SettlementInputs& inputs,
+                                         const royalty::AttributionIndex& attributions, const royalty::Policy& policy,
+                                         const std::string& settlement_id) {
   TRIBUTARY_ASSIGN(const Day from, parse_day(inputs.from));
   TRIBUTARY_ASSIGN(const Day to, parse_day(inputs.to));
   if (to < from)
@@ -123,8 +125,9 @@ Result<royalty::Settlement> settlement_of(const Invocation& invocation, const Se
     TRIBUTARY_ASSIGN(const auto works, royalty::read_licensed_works(inputs.works));
     for (const royalty::LicensedWork& work : works) settlement.add(work);
   }
-  TRIBUTARY_TRY(add_usage(invocation, from, to, attributions, settlement));
-  return settlement;
+  TRIBUTARY_ASSIGN(royalty::TakenLines taken,
+                   add_usage(invocation, request, from, inputs.again, attributions, settlement));
+  return PreparedSettlement{std::move(settlement), std::move(taken)};
 }
 
 }  // namespace tributary::cli

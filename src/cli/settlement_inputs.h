@@ -6,6 +6,7 @@
 
 #include "cli/invocation.h"
 #include "royalty/attribution_index.h"
+#include "royalty/settled_lines.h"
 #include "royalty/settlement.h"
 
 namespace tributary::cli {
@@ -22,6 +23,8 @@ struct SettlementInputs {
   std::string to;
   std::string revenue;  // in the policy's currency; may be empty
   std::string works;    // a file; may be empty
+  // Takes lines that another settlement has as well.
+  bool again = true;
 };
 
 // Both add options to a verb and are outlived by what they fill.
@@ -32,9 +35,15 @@ void add_settlement_inputs(CLI::App& verb, SettlementInputs& inputs);
 // without its trace would be settled as unattributed, once and for all.
 Result<royalty::AttributionIndex> read_traces(Invocation& invocation, const TraceFiles& files);
 
-// The settlement with this id under a policy, with everything added.
-Result<royalty::Settlement> settlement_of(const Invocation& invocation, const SettlementInputs& inputs,
-                                          const royalty::AttributionIndex& attributions, const royalty::Policy& policy,
-                                          const std::string& settlement_id);
+// A settlement with everything added, and the usage lines that it takes.
+struct PreparedSettlement {
+  royalty::Settlement settlement;
+  royalty::TakenLines taken;
+};
+
+// The settlement with this id under a policy.
+Result<PreparedSettlement> settlement_of(const Invocation& invocation, const SettlementInputs& inputs,
+                                         const royalty::AttributionIndex& attributions, const royalty::Policy& policy,
+                                         const std::string& settlement_id);
 
 }  // namespace tributary::cli

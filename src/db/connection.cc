@@ -77,6 +77,12 @@ Result<std::int64_t> Connection::query_int64(const char *sql) {
   return statement.int64(0);
 }
 
+Result<void> Connection::checkpoint() {
+  const int code = sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (code != SQLITE_OK && code != SQLITE_BUSY) return error(code);
+  return {};
+}
+
 std::int64_t Connection::changed_rows() const { return sqlite3_changes64(handle_.get()); }
 
 Result<std::string> Connection::integrity_problems() {

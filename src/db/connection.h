@@ -40,6 +40,10 @@ class Connection {
 
   Result<std::int64_t> query_int64(const char *sql);
 
+  // Moves what is committed from the write-ahead log into the database file, as far as readers allow, so that the next
+  // transaction writes over the log instead of behind it.
+  Result<void> checkpoint();
+
   // Rows the latest statement changed.
   std::int64_t changed_rows() const;
 

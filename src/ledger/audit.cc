@@ -53,6 +53,7 @@ Result<LedgerCheck> Audit::run() {
     compare_holds();
     compare_reversals();
     compare_exchanges();
+    accruals_.compare(journal_.connection());
   }
   add_totals();
   check_pages();
@@ -101,9 +102,13 @@ void Audit::read_accounts() {
 }
 
 void Audit::read_transfers() {
+  auto reader = AccrualTable::Reader::open(journal_.connection());
+  if (!reader) return object(reader.error());
+  accrual_reader_ = std::move(*reader);
+  read_accrual();
   const auto read = journal_.each_transfer(0, [&](Result<StoredTransfer> stored) {
     if (stored) {
-      open_accounts_before(stored->entry.entry);
+      read_others_before(stored->entry.entry);
       check_transfer(*stored);
     } else {
       object(stored.error());
@@ -111,13 +116,35 @@ void Audit::read_transfers() {
     return true;
   });
   if (!read) object(read.error());
-  open_accounts_before(std::numeric_limits<std::int64_t>::max());
+  read_others_before(std::numeric_limits<std::int64_t>::max());
+  accruals_.end_due();
   check_next(nullptr);
 }
 
-void Audit::open_accounts_before(std::int64_t entry) {
-  for (; opened_ < stored_accounts_.size() && stored_accounts_[opened_].account.account_id < entry; ++opened_)
-    check_account(stored_accounts_[opened_]);
+// The next accrual that can be read.
+void Audit::read_accrual() {
+  while (true) {
+    auto next = accrual_reader_->next();
+    if (!next) object(next.error());
+    if (!next) continue;
+    next_accrual_ = std::move(*next);
+    return;
+  }
+}
+
+// Accounts and accruals between the transfers.
+void Audit::read_others_before(std::int64_t entry) {
+  while (true) {
+    const bool account = opened_ < stored_accounts_.size() && stored_accounts_[opened_].account.account_id < entry;
+    const bool accrual = next_accrual_ && next_accrual_->entry.entry < entry;
+    if (!account && !accrual) return;
+    if (account && (!accrual || stored_accounts_[opened_].account.account_id <= next_accrual_->entry.entry)) {
+      check_account(stored_accounts_[opened_++]);
+      continue;
+    }
+    check_accrual(*next_accrual_);
+    read_accrual();
+  }
 }
 
 void Audit::check_sequence(const std::string& place, std::int64_t entry, std::int64_t time_ms) {
@@ -128,7 +155,7 @@ void Audit::check_sequence(const std::string& place, std::int64_t entry, std::in
   else if (entry > expected)
     object(fmt::format("entries {} to {}", expected, entry - 1), "are missing");
   else if (entry < expected)
-    object(place, "its number belongs to an account and a transfer, or is below 1");
+    object(place, "its number belongs to two entries, or is below 1");
   if (time_ms < report_.head.time_ms) object(place, "is older than the entry before it");
   report_.head.entries = std::max(report_.head.entries, entry);
   report_.head.time_ms = std::max(report_.head.time_ms, time_ms);
@@ -141,6 +168,7 @@ void Audit::check_hash(const std::string& place, const ChainHash& computed, cons
 }
 
 void Audit::check_account(const StoredAccount& stored) {
+  accruals_.end_due();
   Account account = stored.account;
   account.balance = {};
   const std::string place = fmt::format("account {} ({})", account.account_id, account.opened.name);
@@ -151,12 +179,28 @@ void Audit::check_account(const StoredAccount& stored) {
   accounts_.emplace(account.account_id, std::move(account));
 }
 
+void Audit::check_accrual(const StoredAccrual& stored) {
+  const AccrualEntry& entry = stored.entry;
+  const std::string place = fmt::format("accrual {} ({})", entry.entry, entry.event);
+  accruals_.end_due();
+  ++report_.accruals;
+  check_sequence(place, entry.entry, entry.time_ms);
+  const auto source = accounts_.find(entry.source);
+  const Currency currency = source == accounts_.end() ? Currency{} : source->second.opened.currency;
+  check_hash(place, chain_.add(entry, currency), stored.chain);
+  accruals_.add(entry, place, currency, [&](AccountId account_id) {
+    const auto found = accounts_.find(account_id);
+    return found == accounts_.end() ? nullptr : &found->second;
+  });
+}
+
 void Audit::check_transfer(const StoredTransfer& stored) {
   const JournalEntry& entry = stored.entry;
   const std::string place = fmt::format("transfer {} ({})", entry.entry, to_string(entry.transfer.id));
   ++report_.transfers;
   check_sequence(place, entry.entry, entry.time_ms);
   check_hash(place, chain_.add(entry), stored.chain);
+  accruals_.check_due(entry, place);
   if (const auto replayed = replay(entry); !replayed) object(place, replayed.error().message);
 }
 

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "ledger/accrual_audit.h"
 #include "ledger/journal.h"
 #include "ledger/rules.h"
 #include "tributary/ledger.h"
@@ -14,10 +15,14 @@
 namespace tributary::ledger {
 
 // Runs once, within one read transaction. Takes memory for the accounts, the holds and what was reversed, not for the
-// other transfers.
+// other transfers and not for accruals.
 class Audit {
  public:
-  explicit Audit(Journal& journal) : journal_(journal) {}
+  explicit Audit(Journal& journal)
+      : journal_(journal),
+        accruals_([this](std::string place, std::string reason) { object(std::move(place), std::move(reason)); }) {}
+  Audit(const Audit&) = delete;
+  Audit& operator=(const Audit&) = delete;
 
   // An Error only where the file is no database any more.
   Result<LedgerCheck> run();
@@ -33,8 +38,10 @@ class Audit {
   void check_schema();
   void read_accounts();
   void read_transfers();
-  void open_accounts_before(std::int64_t entry);
+  void read_others_before(std::int64_t entry);
+  void read_accrual();
   void check_account(const StoredAccount& stored);
+  void check_accrual(const StoredAccrual& stored);
   void check_transfer(const StoredTransfer& stored);
   void check_sequence(const std::string& place, std::int64_t entry, std::int64_t time_ms);
   void check_hash(const std::string& place, const ChainHash& computed, const ChainHash& stored);
@@ -59,6 +66,9 @@ class Audit {
   std::vector<StoredAccount> stored_accounts_;
   std::size_t opened_ = 0;                           // of stored_accounts_, in the order of their entries
   std::unordered_map<AccountId, Account> accounts_;  // with recomputed balances
+  std::optional<AccrualTable::Reader> accrual_reader_;
+  std::optional<StoredAccrual> next_accrual_;  // empty behind the last one
+  AccrualAudit accruals_;
   std::unordered_map<std::int64_t, Target> targets_;
   std::optional<JournalEntry> previous_;
   std::optional<Step> previous_step_;

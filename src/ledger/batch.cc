@@ -244,8 +244,8 @@ Result<bool> Batch::write() {
     if (state.reversed_minor != 0) TRIBUTARY_TRY(journal_.write_reversal(entry, state.reversed_minor));
   }
   TRIBUTARY_TRY(accounts_.write(journal_));
-  TRIBUTARY_TRY(
-      journal_.write_head({head_.entries + static_cast<std::int64_t>(staged_.size()), now_ms_, chain.last()}));
+  head_ = {head_.entries + static_cast<std::int64_t>(staged_.size()), now_ms_, chain.last()};
+  TRIBUTARY_TRY(journal_.write_head(head_));
   return true;
 }
 

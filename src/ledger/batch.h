@@ -38,6 +38,7 @@ class Batch {
 
   const PostReport& report() const { return report_; }
   bool empty() const { return staged_.empty(); }
+  const StoredHead& head() const { return head_; }  // behind the batch once it is written
 
  private:
   struct Staged {

@@ -43,6 +43,7 @@ class Bytes {
 
 constexpr std::uint8_t kAccountTag = 'A';
 constexpr std::uint8_t kTransferTag = 'T';
+constexpr std::uint8_t kAccrualTag = 'E';
 
 }  // namespace
 
@@ -86,6 +87,25 @@ const ChainHash& Chain::add(const JournalEntry& entry) {
     bytes.integer(transfer.rate.numerator);
     bytes.integer(transfer.rate.denominator);
     bytes.text(transfer.rate_source);
+  }
+  return hash_bytes();
+}
+
+const ChainHash& Chain::add(const AccrualEntry& entry, const Currency& currency) {
+  Bytes bytes(bytes_);
+  bytes.raw(last_);
+  bytes.integer(kAccrualTag);
+  bytes.integer(entry.entry);
+  bytes.integer(entry.source);
+  bytes.currency(currency);
+  bytes.raw(entry.content_sha256);
+  bytes.integer(entry.time_ms);
+  bytes.text(entry.event);
+  bytes.integer(static_cast<std::uint32_t>(entry.shares.size()));
+  for (const AccrualShare& share : entry.shares) {
+    bytes.integer(share.account_id);
+    bytes.integer(share.minor);
+    bytes.integer(static_cast<std::uint32_t>(share.billionths));
   }
   return hash_bytes();
 }

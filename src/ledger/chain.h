@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/hash.h"
+#include "ledger/accrual_entry.h"
 #include "tributary/ledger.h"
 
 namespace tributary::ledger {
@@ -23,6 +24,7 @@ class Chain {
   // Appends an entry and returns its hash.
   const ChainHash& add(const Account& account);
   const ChainHash& add(const JournalEntry& entry);
+  const ChainHash& add(const AccrualEntry& entry, const Currency& currency);
 
  private:
   const ChainHash& hash_bytes();

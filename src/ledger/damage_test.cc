@@ -147,7 +147,7 @@ TEST_F(Damage, ByAddedRowsIsFound) {
   EXPECT_THAT(
       found_after("INSERT INTO transfer SELECT 2, randomblob(16), kind, linked, debit, credit, amount_minor, code, "
                   "target, time_ms, expires_ms, reference, chain FROM transfer WHERE entry = 43"),
-      HasSubstr("belongs to an account and a transfer"));
+      HasSubstr("belongs to two entries"));
   EXPECT_THAT(found_after("INSERT INTO exchange VALUES (7, 1, 1, '')"), HasSubstr("exchange: has 2 rows for 1"));
   EXPECT_THAT(found_after("INSERT INTO balance VALUES (99, 0, 0, 0, 0)"),
               HasSubstr("balance: has 7 rows for 6 accounts"));

@@ -167,12 +167,14 @@ Result<Journal> Journal::open(const std::filesystem::path &path, db::Connection:
   TRIBUTARY_ASSIGN(auto write_hold, prepared("REPLACE INTO hold VALUES (?, ?, ?)"));
   TRIBUTARY_ASSIGN(auto write_reversal, prepared("REPLACE INTO reversal VALUES (?, ?)"));
   TRIBUTARY_ASSIGN(auto write_head, prepared("UPDATE head SET entries = ?, time_ms = ?, chain = ? WHERE one = 1"));
+  TRIBUTARY_ASSIGN(AccrualTable accruals, AccrualTable::open(connection));
   return Journal(
       std::move(connection),
       Statements{std::move(data_version), std::move(head), std::move(account), std::move(account_by_name),
                  std::move(transfer), std::move(hold), std::move(reversal), std::move(holds_due),
                  std::move(insert_account), std::move(insert_transfer), std::move(insert_exchange),
-                 std::move(write_balance), std::move(write_hold), std::move(write_reversal), std::move(write_head)});
+                 std::move(write_balance), std::move(write_hold), std::move(write_reversal), std::move(write_head)},
+      std::move(accruals));
 }
 
 Result<std::int64_t> Journal::data_version() {

@@ -13,6 +13,7 @@
 
 #include "db/connection.h"
 #include "db/statement.h"
+#include "ledger/accrual_table.h"
 #include "ledger/chain.h"
 #include "tributary/ledger.h"
 
@@ -47,6 +48,7 @@ class Journal {
   static Result<Journal> open(const std::filesystem::path& path, db::Connection::Mode mode);
 
   db::Connection& connection() { return connection_; }
+  AccrualTable& accruals() { return accruals_; }
   const std::filesystem::path& path() const { return connection_.path(); }
 
   // Differs from the last value after another connection has written.
@@ -86,11 +88,12 @@ class Journal {
     db::Statement insert_account, insert_transfer, insert_exchange;
     db::Statement write_balance, write_hold, write_reversal, write_head;
   };
-  Journal(db::Connection connection, Statements statements)
-      : connection_(std::move(connection)), statements_(std::move(statements)) {}
+  Journal(db::Connection connection, Statements statements, AccrualTable accruals)
+      : connection_(std::move(connection)), statements_(std::move(statements)), accruals_(std::move(accruals)) {}
 
   db::Connection connection_;
   Statements statements_;
+  AccrualTable accruals_;
 };
 
 }  // namespace tributary::ledger

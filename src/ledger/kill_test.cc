@@ -131,7 +131,7 @@ TEST_F(Kill, LosesAndDoublesNothing) {
     const std::uint64_t first = durable > 0 ? durable - 1 : 0;
     const std::chrono::microseconds delay(
         static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(batch_us + 1)));
-    const std::uint64_t acknowledged = first + post_and_kill("killed.db", first, random() % 8, delay);
+    const std::uint64_t acknowledged = first + post_and_kill("killed.db", first, random() % 6, delay);
     Ledger ledger = open("killed.db");
     const auto check = ledger.check();
     ASSERT_TRUE(check.ok()) << check.error().message;

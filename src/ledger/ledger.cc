@@ -17,6 +17,10 @@ namespace {
 constexpr std::size_t kLongestName = 200;
 constexpr std::size_t kCachedAccounts = 200'000;
 
+// Some 16 MB of log. What is written over it once it is there needs no new room on the disk, which makes a sync
+// cheaper.
+constexpr std::int64_t kAccrualsBetweenTidyings = 200;
+
 Result<void> check_new(const NewAccount& account) {
   const auto invalid = [&](std::string_view reason) {
     return Error{ErrorCode::kInvalidInput, fmt::format("account \"{}\": {}", account.name, reason)};
@@ -46,12 +50,21 @@ Result<StoredHead> Ledger::refreshed_head() {
 }
 
 Result<std::vector<AccountId>> Ledger::open_accounts(std::span<const NewAccount> accounts) {
-  for (const NewAccount& account : accounts) TRIBUTARY_TRY(check_new(account));
   TRIBUTARY_ASSIGN(db::Transaction transaction, db::Transaction::begin(journal_.connection()));
   TRIBUTARY_ASSIGN(StoredHead head, refreshed_head());
-  Chain chain(head.chain);
-  const std::int64_t now_ms = std::max(clock_(), head.time_ms);
   const std::int64_t entries_before = head.entries;
+  head.time_ms = std::max(clock_(), head.time_ms);
+  TRIBUTARY_ASSIGN(std::vector<AccountId> ids, open_missing(accounts, head));
+  if (head.entries == entries_before) return ids;
+  TRIBUTARY_TRY(journal_.write_head(head));
+  TRIBUTARY_TRY(transaction.commit());
+  return ids;
+}
+
+// Opens the accounts that are not open yet at the head's time, and moves the head behind them.
+Result<std::vector<AccountId>> Ledger::open_missing(std::span<const NewAccount> accounts, StoredHead& head) {
+  for (const NewAccount& account : accounts) TRIBUTARY_TRY(check_new(account));
+  Chain chain(head.chain);
   std::vector<AccountId> ids;
   ids.reserve(accounts.size());
   for (const NewAccount& account : accounts) {
@@ -62,13 +75,11 @@ Result<std::vector<AccountId>> Ledger::open_accounts(std::span<const NewAccount>
                                account.name, account.currency.code(), name_of(known->opened.kind), known->account_id)};
     ids.push_back(known ? known->account_id : ++head.entries);
     if (known) continue;
-    const Account opened{ids.back(), account, now_ms, {}};
+    const Account opened{ids.back(), account, head.time_ms, {}};
     TRIBUTARY_TRY(journal_.insert(opened, chain.add(opened)));
     TRIBUTARY_TRY(journal_.write_balance(opened.account_id, opened.balance));
   }
-  if (head.entries == entries_before) return ids;
-  TRIBUTARY_TRY(journal_.write_head({head.entries, now_ms, chain.last()}));
-  TRIBUTARY_TRY(transaction.commit());
+  head.chain = chain.last();
   return ids;
 }
 
@@ -98,6 +109,74 @@ Result<std::optional<PostReport>> Ledger::try_post(std::span<const Transfer> tra
     TRIBUTARY_TRY(transaction.commit());
   }
   return std::optional<PostReport>(batch.report());
+}
+
+Result<AccrualReport> Ledger::accrue(const Accrual& accrual) {
+  auto report = try_accrue(accrual);
+  if (report) return report;
+  cache_.clear();  // memory may be ahead of the file
+  return in_context(std::move(report).error(), fmt::format("event \"{}\"", accrual.event));
+}
+
+Result<AccrualReport> Ledger::try_accrue(const Accrual& accrual) {
+  TRIBUTARY_TRY(check_form(accrual));
+  TRIBUTARY_ASSIGN(db::Transaction transaction, db::Transaction::begin(journal_.connection()));
+  TRIBUTARY_ASSIGN(StoredHead head, refreshed_head());
+  TRIBUTARY_ASSIGN(const auto known, journal_.accruals().find_content(accrual.event));
+  if (known && *known != accrual.content_sha256)
+    return Error{ErrorCode::kConflict, "it was accrued before with other content"};
+  if (known) return AccrualReport{true, 0};
+  head.time_ms = std::max(clock_(), head.time_ms);
+  Batch due_holds(journal_, cache_, head, head.time_ms, Batch::Ids::kLookedUp);
+  TRIBUTARY_TRY(due_holds.expire_holds());
+  if (!due_holds.empty()) {
+    TRIBUTARY_TRY(due_holds.write());
+    head = due_holds.head();
+  }
+
+  std::vector<NewAccount> accounts{accrual.source};
+  for (const AccrualPart& part : accrual.parts) accounts.push_back(part.account);
+  TRIBUTARY_ASSIGN(const std::vector<AccountId> ids, open_missing(accounts, head));
+  AccrualEntry entry{++head.entries, head.time_ms, accrual.event, accrual.content_sha256, ids.front(), {}};
+  for (std::size_t i = 0; i < accrual.parts.size(); ++i)
+    entry.shares.push_back({ids[i + 1], accrual.parts[i].minor, accrual.parts[i].billionths});
+  std::sort(entry.shares.begin(), entry.shares.end(),
+            [](const AccrualShare& a, const AccrualShare& b) { return a.account_id < b.account_id; });
+  const Currency& currency = accrual.source.currency;
+  Chain chain(head.chain);
+  head.chain = chain.add(entry, currency);
+  TRIBUTARY_TRY(journal_.accruals().insert(entry, head.chain));
+
+  std::vector<Transfer> transfers;
+  for (std::size_t i = 0; i < entry.shares.size(); ++i) {
+    const AccrualShare& share = entry.shares[i];
+    TRIBUTARY_ASSIGN(const std::int64_t before, journal_.accruals().fraction(share.account_id));
+    TRIBUTARY_ASSIGN(const Due due, due_of(share, before));
+    if (due.billionths != before) TRIBUTARY_TRY(journal_.accruals().write_fraction(share.account_id, due.billionths));
+    if (due.minor == 0) continue;
+    transfers.push_back(transfer_of(entry, i + 1, currency, due.minor));
+    transfers.back().code = accrual.code;
+    transfers.back().reference = accrual.reference;
+  }
+  Batch batch(journal_, cache_, head, head.time_ms, Batch::Ids::kLookedUp);
+  TRIBUTARY_TRY(batch.stage(transfers));
+  if (!batch.report().refused.empty()) return batch.report().refused.front().error;
+  if (batch.report().repeated > 0)
+    return Error{ErrorCode::kConflict, "one of its transfers was posted before without it"};
+  TRIBUTARY_TRY(batch.write());
+  TRIBUTARY_TRY(transaction.commit());
+  ++untidy_accruals_;
+  return AccrualReport{false, std::ssize(transfers)};
+}
+
+Result<std::optional<base::Sha256Digest>> Ledger::find_accrual(std::string_view event) {
+  return journal_.accruals().find_content(event);
+}
+
+Result<void> Ledger::tidy() {
+  if (untidy_accruals_ < kAccrualsBetweenTidyings) return {};
+  untidy_accruals_ = 0;
+  return journal_.connection().checkpoint();
 }
 
 Result<std::int64_t> Ledger::expire_holds() {

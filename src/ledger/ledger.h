@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "ledger/accounts.h"
 #include "ledger/journal.h"
+#include "tributary/accrual.h"
 #include "tributary/ledger.h"
 
 namespace tributary::ledger {
@@ -37,6 +38,19 @@ class Ledger {
   // id stands for other content. Posting what was posted before changes nothing and is counted as repeated.
   // Holds that have run out are freed first. Fastest for batches of some thousand transfers with rising ids.
   Result<PostReport> post(std::span<const Transfer> transfers);
+
+  // Adds up what an event earns, exactly: whole minor units are posted at once, from the accrual's source to each
+  // account, and the fraction waits for the next accrual. All of it is one transaction, and one write that is synced.
+  // kConflict where the event stands for other content, or where an account does not take its transfer; kInvalidInput
+  // names the event. Holds that have run out are freed first.
+  Result<AccrualReport> accrue(const Accrual& accrual);
+
+  // The hash of what an event said; nullopt where it was never accrued.
+  Result<std::optional<base::Sha256Digest>> find_accrual(std::string_view event);
+
+  // Moves what was posted from the log into the database file, where enough has piled up: worth calling between events,
+  // so that no event has to wait for it. Changes nothing that anyone sees.
+  Result<void> tidy();
 
   // Frees the holds that have run out, as every post() does; says how many.
   Result<std::int64_t> expire_holds();
@@ -64,12 +78,15 @@ class Ledger {
   Ledger(Journal journal, base::Clock clock) : journal_(std::move(journal)), clock_(std::move(clock)) {}
 
   Result<StoredHead> refreshed_head();
+  Result<std::vector<AccountId>> open_missing(std::span<const NewAccount> accounts, StoredHead& head);
+  Result<AccrualReport> try_accrue(const Accrual& accrual);
   Result<std::optional<PostReport>> try_post(std::span<const Transfer> transfers, bool look_up_ids);
 
   Journal journal_;
   base::Clock clock_;
   Accounts cache_;
   std::int64_t data_version_ = 0;
+  std::int64_t untidy_accruals_ = 0;
 };
 
 }  // namespace tributary::ledger

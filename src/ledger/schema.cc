@@ -94,7 +94,41 @@ FROM transfer t JOIN account d ON d.entry = t.debit JOIN account c ON c.entry = 
 LEFT JOIN exchange e ON e.entry = t.entry;
 )sql";
 
-constexpr std::array<const char *, 1> kSteps{kVersion1};
+// accrual and accrual_part belong to the journal too; fraction follows from them.
+constexpr const char *kVersion2 = R"sql(
+CREATE TABLE accrual(
+  entry   INTEGER PRIMARY KEY CHECK (entry > 0),
+  event   TEXT NOT NULL UNIQUE,
+  content BLOB NOT NULL CHECK (length(content) = 32),
+  source  INTEGER NOT NULL,
+  time_ms INTEGER NOT NULL,
+  chain   BLOB NOT NULL CHECK (length(chain) = 32)
+) STRICT;
+
+CREATE TABLE accrual_part(
+  entry      INTEGER NOT NULL,
+  account    INTEGER NOT NULL,
+  minor      INTEGER NOT NULL CHECK (minor >= 0),
+  billionths INTEGER NOT NULL CHECK (billionths BETWEEN 0 AND 999999999),
+  PRIMARY KEY (entry, account)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER accrual_is_never_changed BEFORE UPDATE ON accrual
+BEGIN SELECT RAISE(ABORT, 'an accrual is never changed'); END;
+CREATE TRIGGER accrual_is_never_deleted BEFORE DELETE ON accrual
+BEGIN SELECT RAISE(ABORT, 'an accrual is never deleted'); END;
+CREATE TRIGGER accrual_part_is_never_changed BEFORE UPDATE ON accrual_part
+BEGIN SELECT RAISE(ABORT, 'a part of an accrual is never changed'); END;
+CREATE TRIGGER accrual_part_is_never_deleted BEFORE DELETE ON accrual_part
+BEGIN SELECT RAISE(ABORT, 'a part of an accrual is never deleted'); END;
+
+CREATE TABLE fraction(
+  account    INTEGER PRIMARY KEY,
+  billionths INTEGER NOT NULL CHECK (billionths BETWEEN 0 AND 999999999)
+) STRICT;
+)sql";
+
+constexpr std::array<const char *, 2> kSteps{kVersion1, kVersion2};
 
 }  // namespace
 

@@ -20,7 +20,6 @@ inline constexpr const char* kStyleTier = "style";
 //   statements.db                   lines of settlements (SQLite), from the first settlement on
 //   refused/                        refused lines of usage reports, to be corrected
 //   settlements.db                  settlements, what is held, disputes (SQLite), from the first settlement on
-//   plays.db                        single plays (SQLite), from the first one on
 //   lock                            held by the process that changes the workspace
 //   fingerprints/ab/<sha256>.fp     the fingerprint of the file with that content, ab its first two digits
 //   listenings/composition/ab/<sha256>.cp   what the composition network heard in it
@@ -38,7 +37,6 @@ class Layout {
   std::filesystem::path statements_file() const { return root_ / "statements.db"; }
   std::filesystem::path refused_usage() const { return root_ / "refused"; }
   std::filesystem::path settlements_file() const { return root_ / "settlements.db"; }
-  std::filesystem::path plays_file() const { return root_ / "plays.db"; }
   std::filesystem::path lock_file() const { return root_ / "lock"; }
   std::filesystem::path fingerprints() const { return root_ / "fingerprints"; }
   std::filesystem::path listenings() const { return root_ / "listenings"; }

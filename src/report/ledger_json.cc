@@ -70,6 +70,7 @@ std::string to_json_line(const LedgerCheck& check) {
   return one_line(Json{{"schema", "tributary.ledger-check/1"},
                        {"accounts", check.accounts},
                        {"transfers", check.transfers},
+                       {"accruals", check.accruals},
                        {"open_holds", check.open_holds},
                        {"totals", totals},
                        {"entries", check.head.entries},

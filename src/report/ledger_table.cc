@@ -105,9 +105,11 @@ std::string account_sheet(const Account& account, const std::vector<JournalEntry
 
 std::string ledger_check_summary(const LedgerCheck& check, const Terminal& terminal) {
   const std::int64_t problems = std::ssize(check.problems) + check.further_problems;
-  std::string text = fmt::format("Checked {} and {}, {} open: {}.\n", counted(check.accounts, "account"),
-                                 counted(check.transfers, "transfer"), counted(check.open_holds, "hold"),
-                                 problems == 0 ? "sound" : counted(problems, "problem"));
+  const std::string accruals = check.accruals == 0 ? "" : fmt::format(" and {}", counted(check.accruals, "accrual"));
+  std::string text =
+      fmt::format("Checked {}{} {}{}, {} open: {}.\n", counted(check.accounts, "account"),
+                  accruals.empty() ? " and" : ",", counted(check.transfers, "transfer"), accruals,
+                  counted(check.open_holds, "hold"), problems == 0 ? "sound" : counted(problems, "problem"));
   for (const CurrencyTotal& total : check.totals)
     text += fmt::format("  {}: debits {}, credits {}, held {}\n", total.currency.code(),
                         to_string(Money{total.balance.debits_posted, total.currency}),

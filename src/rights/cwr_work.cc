@@ -9,6 +9,7 @@
 #include "catalog/identifiers.h"
 #include "rights/cwr_layout.h"
 #include "rights/party_identifiers.h"
+#include "tributary/isrc.h"
 
 namespace tributary::rights {
 
@@ -201,7 +202,7 @@ void CwrWork::add_recording(const CwrRecord& record, StatementSink& sink) {
   const std::string_view validity = record.text(cwr::rec::kValidity);
   if (text.empty()) return sink.ignore(record.line_number(), "REC without an ISRC");
   if (validity == "U" || validity == "N") return sink.ignore(record.line_number(), "REC that calls its ISRC invalid");
-  auto isrc = catalog::parse_isrc(text);
+  auto isrc = parse_isrc(text);
   if (!isrc) return sink.refuse(record.line_number(), fmt::format("ISRC \"{}\" {}", text, isrc.error().message));
   AssetRecord recording{AssetKind::kRecording, {{"isrc", *std::move(isrc)}}, {}};
   if (const std::string_view title = record.text(cwr::rec::kTitle); !title.empty())

@@ -8,6 +8,7 @@
 
 #include "catalog/identifiers.h"
 #include "rights/share_text.h"
+#include "tributary/isrc.h"
 
 namespace tributary::rights {
 namespace {
@@ -121,7 +122,7 @@ Result<std::vector<std::string>> isrcs_of(const XmlElement& recording) {
   for (const XmlElement* id : ids) {
     const std::string_view text = id->text_of("ISRC");
     if (text.empty()) continue;
-    auto isrc = catalog::parse_isrc(text);
+    auto isrc = parse_isrc(text);
     if (!isrc) return invalid(*id, fmt::format("ISRC \"{}\" {}", text, isrc.error().message));
     if (std::find(isrcs.begin(), isrcs.end(), *isrc) == isrcs.end()) isrcs.push_back(*std::move(isrc));
   }

@@ -13,6 +13,7 @@
 #include "rights/conflict_regions.h"
 #include "rights/schema.h"
 #include "rights/verdict.h"
+#include "tributary/isrc.h"
 
 namespace tributary::rights {
 namespace {
@@ -116,7 +117,7 @@ Result<std::int64_t> Registry::asset_key(AssetKind kind, std::string_view asset_
   const std::string id(asset_id);
   TRIBUTARY_ASSIGN(const std::int64_t named, named_asset(kind, id));
   if (named != 0) return named;
-  if (const auto standard = recording ? catalog::parse_isrc(id) : catalog::parse_iswc(id)) {
+  if (const auto standard = recording ? parse_isrc(id) : catalog::parse_iswc(id)) {
     TRIBUTARY_ASSIGN(const std::int64_t found, named_asset(kind, *standard));
     if (found != 0) return found;
   }

@@ -13,6 +13,7 @@
 #include "rights/identifier_text.h"
 #include "rights/party_identifiers.h"
 #include "rights/share_text.h"
+#include "tributary/isrc.h"
 
 namespace tributary::rights {
 namespace {
@@ -124,7 +125,7 @@ Result<AssetRecord> read_asset(const Row& row, AssetKind kind) {
   asset.kind = kind;
   const bool recording = kind == AssetKind::kRecording;
   TRIBUTARY_TRY(add_own(asset.identifiers, row, recording ? kRecordingId : kWorkId));
-  TRIBUTARY_TRY(recording ? add_identifier(asset.identifiers, row, kIsrc, "isrc", &catalog::parse_isrc)
+  TRIBUTARY_TRY(recording ? add_identifier(asset.identifiers, row, kIsrc, "isrc", &parse_isrc)
                           : add_identifier(asset.identifiers, row, kIswc, "iswc", &catalog::parse_iswc));
   return asset;
 }

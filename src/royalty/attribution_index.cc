@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "royalty/usage_fields.h"
+#include "tributary/isrc.h"
 
 namespace tributary::royalty {
 namespace {

@@ -2,15 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
-#include <unordered_map>
-#include <vector>
 
-#include "db/connection.h"
-#include "db/statement.h"
 #include "ledger/ledger.h"
 #include "royalty/division.h"
 #include "royalty/policy.h"
@@ -21,17 +16,15 @@ namespace tributary::royalty {
 // What a track is made of; null where it was never traced.
 using AttributionLookup = std::function<const TrackAttribution*(const std::string& track_id)>;
 
-// A play earns what the policy's rate makes of it by itself. What each account gets is summed up exactly in plays.db;
-// whole minor units go from "clearing" to the account at once, and the fraction waits for the next play. The play is on
-// disk when post() returns; what a crash leaves between the two files is completed by the next open().
-// Answers about rights are remembered: open anew where they have changed.
-// Move only; one thread at a time, one process at a time.
+// A play earns what the policy's rate makes of it by itself, and is an accrual of the ledger: whole minor units go from
+// "clearing" to the accounts at once, and fractions wait for the next play. All of it is on disk when post() returns,
+// or nothing. Answers about rights are remembered: open anew where they have changed. Move only; one thread at a time.
 class PlaySplitter {
  public:
   // `policy`, `rights` and `ledger` outlive it. kInvalidInput where the policy does not pay plays by themselves: it
   // takes a tariff or direct usage, without caps and fixed fee.
-  static Result<PlaySplitter> open(const std::filesystem::path& path, const Policy& policy, const RightsSource& rights,
-                                   AttributionLookup attributions, ledger::Ledger& ledger);
+  static Result<PlaySplitter> open(const Policy& policy, const RightsSource& rights, AttributionLookup attributions,
+                                   ledger::Ledger& ledger);
 
   // kInvalidInput names the play; kConflict where its id stands for another play, or for one under another policy.
   Result<PlaySplit> post(const PlayEvent& play);

@@ -34,7 +34,7 @@ class PlaySplitterTest : public ::testing::Test, protected Books {
 
   Result<PlaySplitter> try_splitter(ledger::Ledger& ledger) {
     return PlaySplitter::open(
-        folder_ / "plays.db", policy_, rights_,
+        policy_, rights_,
         [this](const std::string& track_id) -> const TrackAttribution* {
           const auto known = tracks_.find(track_id);
           return known == tracks_.end() ? nullptr : &known->second;
@@ -119,7 +119,7 @@ TEST_F(PlaySplitterTest, RefusesMalformedPlays) {
   EXPECT_THAT(refusal(plays, play(std::string(201, 'x'))), HasSubstr("an id has 1 to 200"));
   EXPECT_EQ(refusal(plays, play("e", "")), "play e: names no track");
   PlayEvent event = play("e");
-  for (const std::string territory : {"", "de", "Dd"}) {
+  for (const std::string territory : {"", "de", "Dd", "ZZ", "DEU"}) {
     event.territory = territory;
     EXPECT_THAT(refusal(plays, event), HasSubstr("is no ISO 3166-1 code"));
   }
@@ -162,23 +162,49 @@ TEST_F(PlaySplitterTest, RefusesPoliciesThatNeedTheWholePeriod) {
   EXPECT_THAT(refusal_of(), HasSubstr("it divides pools"));
 }
 
-TEST_F(PlaySplitterTest, SendsLaterWhatTheLedgerDidNotTake) {
+TEST_F(PlaySplitterTest, LeavesNothingOfAPlayThatTheLedgerDoesNotTake) {
   // An account of the wrong kind stands in the way.
   const NewAccount wrong{"party/Anna", euro(), AccountKind::kPlatform, BalanceLimit::kNone};
   ASSERT_TRUE(ledger_.open_accounts(std::vector{wrong}).ok());
+  const std::string hash = ledger_.head()->hash;
   PlayEvent many = play("e1");
   many.uses = 1'000;
-  {
-    PlaySplitter plays = splitter(ledger_);
-    EXPECT_THAT(refusal(plays, many), HasSubstr("is open with another kind"));
-    EXPECT_THAT(refusal(plays, many), HasSubstr("is open with another kind"));
-    EXPECT_THAT(refusal(plays, play("e2")), HasSubstr("is open with another kind"));
+  PlaySplitter plays = splitter(ledger_);
+  EXPECT_EQ(
+      refusal(plays, many),
+      "event \"play e1\": account \"party/Anna\" in EUR: is open with another kind or limit, as a platform account "
+      "1");
+  EXPECT_EQ(ledger_.head()->hash, hash);
+  EXPECT_EQ(plays.post(play("e2", "never traced"))->transfers, 0);
+  EXPECT_EQ(problems(ledger_), "");
+}
+
+TEST_F(PlaySplitterTest, RemembersAPlayThatEarnsNothing) {
+  policy_.rate = {RateModel::kShareOfRevenue, 250'000, 0, 0, 0, 0, 0};
+  PlaySplitter plays = splitter(ledger_);
+  PlayEvent free = play("e1");
+  free.revenue = Money{0, euro()};
+  EXPECT_FALSE(plays.post(free)->repeated);
+  EXPECT_TRUE(plays.post(free)->repeated);
+  free.revenue = Money{1, euro()};
+  EXPECT_THAT(refusal(plays, free), HasSubstr("was split before with other content"));
+  EXPECT_EQ(problems(ledger_), "");
+}
+
+TEST_F(PlaySplitterTest, SharesTheLedgerWithOtherWriters) {
+  // Two processes split plays of the same parties in turn, and a third posts transfers.
+  ledger::Ledger second = ledger();
+  PlaySplitter one = splitter(ledger_);
+  PlaySplitter other = splitter(second);
+  for (int i = 0; i < 50; ++i) {
+    ASSERT_TRUE(one.post(play("a" + std::to_string(i))).ok());
+    ASSERT_TRUE(other.post(play("b" + std::to_string(i))).ok());
+    EXPECT_TRUE(one.post(play("b" + std::to_string(i)))->repeated);
+    ASSERT_TRUE(ledger_.tidy().ok());
   }
-  std::filesystem::rename(folder_ / "ledger.db", folder_ / "wrong.db");
-  ledger::Ledger repaired = ledger();
-  PlaySplitter plays = splitter(repaired);
-  EXPECT_TRUE(plays.post(many)->repeated);
-  EXPECT_EQ(posted(repaired, "party/Anna"), 60);
+  EXPECT_EQ(posted(ledger_, "party/Anna"), 6);
+  EXPECT_EQ(posted(second, "party/Bea"), 4);
+  EXPECT_EQ(problems(ledger_), "");
 }
 
 TEST_F(PlaySplitterTest, SurvivesBeingKilled) {
@@ -224,6 +250,15 @@ TEST_F(PlaySplitterTest, SurvivesBeingKilled) {
   EXPECT_EQ(posted(own, "party/Bea"), 400 * 28);
   EXPECT_EQ(posted(own, "unattributed"), 400 * 70);
   EXPECT_EQ(problems(own), "");
+  // And the same bytes as if nothing had happened.
+  auto unkilled = ledger::Ledger::open(folder_ / "unkilled.db", db::Connection::Mode::kCreate, clock());
+  PlaySplitter in_peace = splitter(*unkilled);
+  for (int i = 0; i < kPlays; ++i) {
+    PlayEvent event = play("e" + std::to_string(i));
+    event.uses = 700;
+    ASSERT_TRUE(in_peace.post(event).ok());
+  }
+  EXPECT_EQ(own.head()->hash, unkilled->head()->hash);
 }
 
 }  // namespace

@@ -28,6 +28,17 @@ class RandomSettlement {
 
   // The same inputs, in another order for another `order`.
   Settled run(std::uint64_t order) const {
+    Settlement settlement = prepared(order);
+    return settled(settlement, rights_);
+  }
+  Result<Allocation> allocate(const EntitlementSink& sink) const { return prepared(0).allocate(rights_, sink); }
+
+  const Policy& policy() const { return policy_; }
+  const std::vector<UsageLine>& usage_lines() const { return usage_; }
+  const SettlementRequest& the_request() const { return request_; }
+
+ private:
+  Settlement prepared(std::uint64_t order) const {
     std::mt19937_64 shuffling(order);
     std::vector<UsageLine> usage_lines = usage_;
     std::vector<TrackAttribution> attributions = attributions_;
@@ -42,14 +53,9 @@ class RandomSettlement {
     }
     for (const UsageLine& line : usage_lines) TRIBUTARY_CHECK(settlement.add(line).ok());
     for (const LicensedWork& work : works) settlement.add(work);
-    return settled(settlement, rights_);
+    return settlement;
   }
 
-  const Policy& policy() const { return policy_; }
-  const std::vector<UsageLine>& usage_lines() const { return usage_; }
-  const SettlementRequest& the_request() const { return request_; }
-
- private:
   std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
   bool one_in(std::uint64_t chance) { return below(chance) == 0; }
   std::string asset(const std::string& letter) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "royalty/usage_reader.h"
+#include "tributary/isrc.h"
 
 namespace tributary::royalty {
 

@@ -1,4 +1,5 @@
 #include "royalty/usage_dsr.h"
+#include "tributary/isrc.h"
 
 #include <algorithm>
 #include <utility>

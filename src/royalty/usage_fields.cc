@@ -140,25 +140,6 @@ std::optional<std::int64_t> amount_of(std::string_view text, const Currency& cur
   return minor;
 }
 
-std::optional<Isrc> isrc_of(std::string_view text) {
-  constexpr std::string_view kHyphenated = "##-###-##-#####";
-  Isrc isrc{};
-  const bool hyphenated = text.size() == kHyphenated.size();
-  if (!hyphenated && text.size() != isrc.size()) return std::nullopt;
-  std::size_t length = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (hyphenated && kHyphenated[i] == '-') {
-      if (text[i] != '-') return std::nullopt;
-      continue;
-    }
-    const char c = text[i] >= 'a' && text[i] <= 'z' ? static_cast<char>(text[i] - 'a' + 'A') : text[i];
-    const bool fits = length < 2 ? is_upper(c) : length < 5 ? is_upper(c) || is_digit(c) : is_digit(c);
-    if (!fits) return std::nullopt;
-    isrc[length++] = c;
-  }
-  return isrc;
-}
-
 bool is_country(std::string_view text) {
   static const std::bitset<26 * 26> countries = country_set();
   return text.size() == 2 && is_upper(text[0]) && is_upper(text[1]) && countries[country_index(text)];

@@ -1,7 +1,6 @@
 // What one line of a usage report says, as views into it, and the checks of its fields.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -44,10 +43,6 @@ std::optional<std::int64_t> count_of(std::string_view text);
 
 // As parse_money, >= 0.
 std::optional<std::int64_t> amount_of(std::string_view text, const Currency& currency);
-
-// The 12 characters of an ISRC (ISO 3901) in upper case, from either its compact or its hyphenated form.
-using Isrc = std::array<char, 12>;
-std::optional<Isrc> isrc_of(std::string_view text);
 
 // Whether ISO 3166-1 has assigned the code of two letters; XK, which the industry uses for Kosovo, counts too.
 bool is_country(std::string_view text);

@@ -37,9 +37,6 @@ TEST(UsageFields, ReadsNothingThatIsNotOfTheForm) {
   for (const char* bad : {"", "-1", "1.", ".5", "1.234", "1,5", "92233720368547758.08", "1.2.3", "x"})
     EXPECT_FALSE(amount_of(bad, euro)) << bad;
   EXPECT_EQ(amount_of("12", currency_of("JPY").value()), 12);
-  EXPECT_EQ(std::string(isrc_of("us-rc1-76-07839")->data(), 12), "USRC17607839");
-  for (const char* bad : {"", "USRC1760783", "1SRC17607839", "US-RC176-07839", "USRC1760783A", "USR_17607839"})
-    EXPECT_FALSE(isrc_of(bad)) << bad;
   for (const char* good : {"DE", "AD", "ZW", "XK"}) EXPECT_TRUE(is_country(good)) << good;
   for (const char* bad : {"", "D", "de", "ZZ", "DEU", "A "}) EXPECT_FALSE(is_country(bad)) << bad;
   EXPECT_EQ(text_problem("plain, \t and d\xc3\xa9j\xc3\xa0 vu"), "");

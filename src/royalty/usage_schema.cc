@@ -70,7 +70,18 @@ FROM usage u JOIN report r ON r.report = u.id >> 32 JOIN track t ON t.track = u.
 JOIN context c ON c.context = u.context;
 )sql";
 
-constexpr std::array<const char*, 1> kSteps{kVersion1};
+// Lines from `first` to `last` are in that settlement.
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE settled(
+  settlement_id TEXT NOT NULL,
+  first         INTEGER NOT NULL CHECK (first > 0),
+  last          INTEGER NOT NULL CHECK (last >= first),
+  PRIMARY KEY (settlement_id, first)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX settled_by_line ON settled(first, last);
+)sql";
+
+constexpr std::array<const char*, 2> kSteps{kVersion1, kVersion2};
 
 }  // namespace
 

@@ -78,9 +78,13 @@ Result<std::int64_t> count_in_report(db::Connection& connection, const char* sql
   return rows.int64(0);
 }
 
+// Whether a line is to be visited, by its number.
+using LineChoice = std::function<bool(std::int64_t)>;
+
 // The lines of one report, in order.
 Result<void> visit_report(db::Connection& connection, std::int64_t report, const std::string& sha256,
-                          const Contexts& contexts, const std::function<Result<void>(const UsageLine&)>& visit) {
+                          const Contexts& contexts, const LineChoice& chosen,
+                          const std::function<Result<void>(const UsageLine&)>& visit) {
   TRIBUTARY_ASSIGN(auto rows, connection.prepare("SELECT usage.id, context, uses, revenue_minor, user, track_id, isrc, "
                                                  "title FROM usage LEFT JOIN track USING (track) "
                                                  "WHERE usage.id >= ? AND usage.id < ? ORDER BY usage.id"));
@@ -92,6 +96,7 @@ Result<void> visit_report(db::Connection& connection, std::int64_t report, const
     if (!more) return {};
     const auto context = contexts.find(rows.int64(1));
     if (context == contexts.end()) continue;  // of another period
+    if (!chosen(rows.int64(0))) continue;
     if (std::exchange(last, &context->second) != &context->second) {
       line.territory = last->territory;
       line.service = last->service;
@@ -153,14 +158,45 @@ Result<std::vector<UsageReport>> UsageStore::reports() {
 }
 
 Result<void> UsageStore::each_line(Day first, Day last, const std::function<Result<void>(const UsageLine&)>& visit) {
+  TRIBUTARY_TRY(each_line_of("", first, last, true, visit));
+  return {};
+}
+
+Result<TakenLines> UsageStore::each_line_of(const std::string& settlement_id, Day first, Day last, bool again,
+                                            const std::function<Result<void>(const UsageLine&)>& visit) {
   TRIBUTARY_ASSIGN(auto transaction, db::Transaction::begin_reading(*connection_));
   TRIBUTARY_ASSIGN(const Contexts contexts, read_contexts(*connection_, first, last));
   TRIBUTARY_ASSIGN(auto reports, connection_->prepare("SELECT report, sha256 FROM report ORDER BY sha256"));
+  TakenLines taken;
   while (true) {
     TRIBUTARY_ASSIGN(const bool more, reports.next());
-    if (!more) return {};
-    TRIBUTARY_TRY(visit_report(*connection_, reports.int64(0), reports.text(1), contexts, visit));
+    if (!more) return taken;
+    const std::int64_t report = reports.int64(0);
+    LinesOfOthers others;
+    if (!again) {
+      TRIBUTARY_ASSIGN(others, LinesOfOthers::read(*connection_, report * kLinesPerReport,
+                                                   (report + 1) * kLinesPerReport - 1, settlement_id));
+    }
+    const auto chosen = [&](std::int64_t line_id) {
+      const std::string* other = others.settlement_of(line_id);
+      if (other == nullptr) {
+        extend(taken.ranges, line_id);
+        return true;
+      }
+      ++taken.left_out;
+      taken.settled_by.insert(*other);
+      return false;
+    };
+    TRIBUTARY_TRY(visit_report(*connection_, report, reports.text(1), contexts, chosen, visit));
   }
+}
+
+Result<void> UsageStore::mark_settled(const std::string& settlement_id, std::vector<LineRange> ranges, bool again) {
+  return royalty::mark_settled(*connection_, settlement_id, std::move(ranges), again);
+}
+
+Result<void> UsageStore::forget_settled(const std::string& settlement_id) {
+  return royalty::forget_settled(*connection_, settlement_id);
 }
 
 Result<void> UsageStore::each_track(

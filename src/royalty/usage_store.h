@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "db/connection.h"
+#include "royalty/settled_lines.h"
 #include "royalty/usage_reader.h"
 #include "royalty/usage_source.h"
 #include "tributary/result.h"
@@ -39,6 +40,15 @@ class UsageStore {
   // Every line whose period lies in these days, the reports by SHA-256 and their lines by number. The line is valid
   // during the visit. An Error of `visit` ends it.
   Result<void> each_line(Day first, Day last, const std::function<Result<void>(const UsageLine&)>& visit);
+
+  // The same for the settlement with that id: lines that other settlements have are left out, unless `again`. The
+  // result is for mark_settled().
+  Result<TakenLines> each_line_of(const std::string& settlement_id, Day first, Day last, bool again,
+                                  const std::function<Result<void>(const UsageLine&)>& visit);
+
+  // Notes what a settlement takes, before it is posted, and forgets it where nothing came of it: see settled_lines.h.
+  Result<void> mark_settled(const std::string& settlement_id, std::vector<LineRange> ranges, bool again);
+  Result<void> forget_settled(const std::string& settlement_id);
 
   // Every track that any line names, by its name and ISRC; the same pair once for each title it was reported under.
   Result<void> each_track(const std::function<Result<void>(std::string_view track_id, std::string_view isrc)>& visit);

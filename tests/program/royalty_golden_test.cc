@@ -57,7 +57,7 @@ class RoyaltyGolden : public WorkspaceFixture {
     std::vector<std::string> arguments{"royalty",        "allocate",     "--settlement", policy,       "--policy",
                                        policy + ".toml", "--from",       "2026-01-01",   "--to",       "2026-01-31",
                                        "--trace",        "traces.jsonl", "--tracks",     "tracks.csv", "--works",
-                                       "works.csv",      "--json"};
+                                       "works.csv",      "--json",       "--again"};
     if (policy != "per-use") arguments.insert(arguments.end(), {"--revenue", "650.50"});
     return run(arguments);
   }

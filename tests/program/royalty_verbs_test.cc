@@ -107,6 +107,40 @@ TEST_F(RoyaltyVerbs, ADamagedTraceOrNothingToDivideSettlesNothing) {
   EXPECT_THAT(allocate().out, HasSubstr("Posted with 6 transfers."));  // the id is still free
 }
 
+TEST_F(RoyaltyVerbs, AUsageLineIsSettledOnce) {
+  import_all();
+  ASSERT_EQ(allocate().exit_code, 0);
+  const auto settle = [&](const std::string& id, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments{"royalty",  "allocate",          "--settlement", id,
+                                       "--policy", file("policy.toml"), "--from",       "2025-01-01",
+                                       "--to",     "2026-12-31",        "--trace",      file("traces.jsonl")};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run(arguments);
+  };
+  const std::string before = run({"ledger", "show", "--json"}).out;
+  const Outcome twice = settle("2026");
+  EXPECT_EQ(twice.exit_code, 1);
+  EXPECT_THAT(twice.err, HasSubstr("2 usage lines are left out, because they were settled before: 2026-01"));
+  EXPECT_EQ(run({"ledger", "show", "--json"}).out, before);
+  // What comes late is settled by itself.
+  write("late.csv",
+        "track_id,territory,period_start,period_end,uses,revenue,currency\n"
+        "gen-1,DE,2026-01-01,2026-01-31,7,1.00,EUR\n");
+  ASSERT_EQ(run({"royalty", "usage", file("late.csv")}).exit_code, 0);
+  const Outcome changed = allocate();
+  EXPECT_EQ(changed.exit_code, 1);
+  EXPECT_THAT(changed.err, HasSubstr("2026-01: was made before from other usage lines of its period"));
+  const Outcome late = settle("2026-01-late");
+  EXPECT_EQ(late.exit_code, 0) << late.err;
+  EXPECT_THAT(late.out, HasSubstr("1 usage line in"));
+  EXPECT_THAT(late.out, HasSubstr("2 usage lines are left out, because they were settled before: 2026-01.\n"));
+  EXPECT_THAT(settle("2026-01-late").out, HasSubstr("nothing changed"));
+  const Outcome again = settle("other right", {"--again"});
+  EXPECT_THAT(again.err, HasSubstr("an id has 1 to 100 printable ASCII characters"));
+  EXPECT_THAT(settle("other-right", {"--again"}).out, HasSubstr("3 usage lines in"));
+  EXPECT_EQ(run({"ledger", "check"}).exit_code, 0);
+}
+
 TEST_F(RoyaltyVerbs, WhatIfNamesThoseFirstForWhomMostChanges) {
   import_all();
   const Outcome outcome = run({"royalty", "what-if", file("policy.toml"), file("tariff.toml"), "--from", "2026-01-01",
