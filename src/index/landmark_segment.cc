@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 
 #include <fmt/core.h>
@@ -187,7 +186,7 @@ namespace {
 
 // How many of these, which are sorted, are less than the value. Which half a place lies in cannot be foreseen, so that
 // no branch depends on it.
-std::size_t count_below(std::span<const std::uint32_t> sorted, std::uint32_t value) {
+std::size_t count_below(std::span<const std::uint32_t> sorted, std::uint64_t value) {
   const std::uint32_t* first = sorted.data();
   std::size_t count = sorted.size();
   while (count > 1) {
@@ -208,10 +207,11 @@ void LandmarkSegment::prefetch_postings(std::uint32_t key) const {
 
 std::span<const std::uint32_t> LandmarkSegment::find(std::uint32_t key, std::uint32_t pitch_min,
                                                      std::uint32_t pitch_max) const {
-  TRIBUTARY_CHECK(key < kLandmarkKeys && pitch_max < std::numeric_limits<std::uint8_t>::max());
+  TRIBUTARY_CHECK(key < kLandmarkKeys);
   const auto list = state_->postings.subspan(state_->starts[key], state_->starts[key + 1] - state_->starts[key]);
   const std::size_t first = count_below(list, Posting::pack(pitch_min, 0));
-  const std::size_t last = first + count_below(list.subspan(first), Posting::pack(pitch_max + 1, 0));
+  const std::uint64_t after = std::uint64_t{Posting::pack(pitch_max, (1U << Posting::kFrameBits) - 1)} + 1;
+  const std::size_t last = first + count_below(list.subspan(first), after);
   return list.subspan(first, last - first);
 }
 
