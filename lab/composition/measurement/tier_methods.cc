@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "trace/composition_frames.h"
 #include "trace/score_cohort.h"
 
@@ -20,6 +22,10 @@ std::vector<Match> unseen(std::size_t count) { return std::vector<Match>(count, 
 
 MatchedPassage passage_of(const trace::CompositionRegion& region) {
   return {region.query_begin_s, region.query_end_s, region.reference_begin_s, region.reference_end_s};
+}
+
+void keep_best(Match& best, double score, const trace::CompositionRegion& region) {
+  if (score > best.score) best = {score, passage_of(region)};
 }
 
 // The mean cosine of each frame of the query and its nearest of the recording.
@@ -43,8 +49,11 @@ double nearest_frames_score(const trace::CompositionFrames& query, const trace::
 }  // namespace
 
 TierMethods::TierMethods(StoredFeatures catalog, bool ablations,
-                         std::span<const index::CompositionFeatures> standing_cohort)
-    : catalog_(std::move(catalog)), ablations_(ablations), standing_cohort_(standing_cohort) {
+                         std::span<const index::CompositionFeatures> standing_cohort, std::vector<double> wander_costs)
+    : catalog_(std::move(catalog)),
+      ablations_(ablations),
+      standing_cohort_(standing_cohort),
+      wander_costs_(std::move(wander_costs)) {
   for (std::size_t i = 0; i < catalog_.size(); ++i) table_.add(std::to_string(i), *catalog_[i]);
 }
 
@@ -54,14 +63,16 @@ TierMethods::Found TierMethods::find(const index::CompositionFeatures& query,
   const trace::CompositionSource source = [&](const std::string& id) -> Result<Stored> {
     return Stored(Stored(), catalog_[std::stoul(id)]);  // owned by whoever made this
   };
-  Found found{unseen(catalog_.size()), unseen(catalog_.size())};
+  const std::vector<Match> none = unseen(catalog_.size());
+  Found found{none, none, std::vector<std::vector<Match>>(wander_costs_.size(), none)};
   const auto matches = trace::find_compositions(query, table_, source, 1, search);
   for (const trace::CompositionMatch& match : matches.value()) {  // the source does not fail
     const std::size_t place = std::stoul(match.recording_id);
-    const Match normalised{match.normalised_score, passage_of(match.region)};
-    const Match raw{match.region.score, passage_of(match.region)};
-    if (normalised.score > found.normalised[place].score) found.normalised[place] = normalised;
-    if (raw.score > found.raw[place].score) found.raw[place] = raw;
+    keep_best(found.normalised[place], match.normalised_score, match.region);
+    keep_best(found.raw[place], match.region.score, match.region);
+    const double aligned = match.normalised_score - trace::steadiness(match.region, search.wander_cost);
+    for (std::size_t i = 0; i < wander_costs_.size(); ++i)
+      keep_best(found.at_cost[i][place], aligned + trace::steadiness(match.region, wander_costs_[i]), match.region);
   }
   return found;
 }
@@ -105,6 +116,9 @@ std::vector<MethodMatches> TierMethods::match(const index::CompositionFeatures& 
   std::vector<MethodMatches> all;
   Found found = find(query, search);
   all.push_back({"composition tier", std::move(found.normalised), trace::kCompositionThreshold});
+  for (std::size_t i = 0; i < wander_costs_.size(); ++i)
+    all.push_back({fmt::format("composition tier, wander cost {}", wander_costs_[i]), std::move(found.at_cost[i]),
+                   trace::kCompositionThreshold});
   if (!ablations_) return all;
   const auto segments = nearest_segments(query);
   all.push_back({"segments only", segments, std::nullopt});
