@@ -17,7 +17,7 @@
 namespace tributary::trace {
 
 // Scores of unrelated music stay below it; in spreads, see ScoreCohort and steadiness.
-inline constexpr double kCompositionThreshold = 6;
+inline constexpr double kCompositionThreshold = 6.5;
 // What a region gains by keeping a steady tempo, in spreads: as the log odds of a match do, fitted by
 // `lab_composition --wander-costs`, but never more than kSteadinessMost.
 inline constexpr double kWanderCost = 1.2;

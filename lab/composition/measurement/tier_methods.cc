@@ -117,8 +117,8 @@ std::vector<MethodMatches> TierMethods::match(const index::CompositionFeatures& 
   Found found = find(query, search);
   all.push_back({"composition tier", std::move(found.normalised), trace::kCompositionThreshold});
   for (std::size_t i = 0; i < wander_costs_.size(); ++i)
-    all.push_back({fmt::format("composition tier, wander cost {}", wander_costs_[i]), std::move(found.at_cost[i]),
-                   trace::kCompositionThreshold});
+    all.push_back(
+        {fmt::format("composition tier, wander cost {}", wander_costs_[i]), std::move(found.at_cost[i]), std::nullopt});
   if (!ablations_) return all;
   const auto segments = nearest_segments(query);
   all.push_back({"segments only", segments, std::nullopt});
