@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "trace/composition_frames.h"
+#include "trace/frame_products.h"
 #include "trace/score_cohort.h"
 
 namespace tributary::lab {
@@ -29,21 +31,14 @@ void keep_best(Match& best, double score, const trace::CompositionRegion& region
 }
 
 // The mean cosine of each frame of the query and its nearest of the recording.
-double nearest_frames_score(const trace::CompositionFrames& query, const trace::CompositionFrames& reference) {
+double nearest_frames_score(const trace::CompositionFrames& query, const trace::FrameColumns& reference) {
+  if (query.size() == 0 || reference.size() == 0) return 0;
+  std::vector<std::int32_t> products(query.size() * reference.size());
+  trace::multiply_frames(query, reference, products);
   double sum = 0;
-  for (std::size_t i = 0; i < query.size(); ++i) {
-    const auto own = query.values().subspan(i * trace::kFrameValues, trace::kFrameValues);
-    int best = std::numeric_limits<int>::min();
-    for (std::size_t j = 0; j < reference.size(); ++j) {
-      const auto other = reference.values().subspan(j * trace::kFrameValues, trace::kFrameValues);
-      int product = 0;
-      for (std::size_t k = 0; k < trace::kFrameValues; ++k) product += own[k] * other[k];
-      best = std::max(best, product);
-    }
-    sum += best;
-  }
-  const double frames = std::max(1.0, static_cast<double>(query.size()));
-  return sum / frames / (trace::kFrameNorm * trace::kFrameNorm);
+  const auto width = static_cast<std::ptrdiff_t>(reference.size());
+  for (auto row = products.begin(); row != products.end(); row += width) sum += *std::max_element(row, row + width);
+  return sum / static_cast<double>(query.size()) / (trace::kFrameNorm * trace::kFrameNorm);
 }
 
 }  // namespace
@@ -97,7 +92,7 @@ std::vector<Match> TierMethods::nearest_frames(const index::CompositionFeatures&
   const trace::CompositionFrames centred = trace::CompositionFrames(query.frames).centred();
   std::vector<double> scores;
   for (const std::size_t place : order) {
-    const trace::CompositionFrames reference(catalog_[place]->frames);
+    const trace::FrameColumns reference{trace::CompositionFrames(catalog_[place]->frames)};
     double best = -1;
     for (int shift = 0; shift < 12; ++shift)
       best = std::max(best, nearest_frames_score(centred.lowered(shift), reference));
