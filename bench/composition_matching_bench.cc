@@ -72,7 +72,7 @@ BENCHMARK(look_coarsely)->Arg(1000)->ArgName("recordings")->Unit(benchmark::kMil
 
 // The score of one candidate of three minutes, four keys of which are likely: what every candidate costs.
 void score_composition(benchmark::State& state) {
-  const auto frames = frames_of(trace::random_composition(kTrack_s, 1));
+  const trace::ReferenceFrames frames(frames_of(trace::random_composition(kTrack_s, 1)));
   trace::CompositionAligner aligner;
   const trace::Performance performance{.start_s = 60, .duration_s = static_cast<double>(state.range(0)), .noise = 1};
   aligner.set_query(frames_of(trace::performed(trace::random_composition(kTrack_s, 2), performance, 3)));
@@ -92,7 +92,7 @@ void align_composition(benchmark::State& state, bool is_version) {
                                        .noise = 1};
   trace::CompositionAligner aligner;
   aligner.set_query(frames_of(trace::performed(source, performance, 3)));
-  const auto frames = frames_of(reference);
+  const trace::ReferenceFrames frames(frames_of(reference));
   for (auto _ : state) benchmark::DoNotOptimize(aligner.align(frames));
 }
 BENCHMARK_CAPTURE(align_composition, version, true)

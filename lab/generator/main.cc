@@ -1,15 +1,9 @@
 // train_generator: trains a small music generator on a set of segments.
-#include <charconv>
-#include <cstdlib>
-#include <exception>
-#include <functional>
-#include <iostream>
-#include <map>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "lab/generator/trainer.h"
+#include "lab/trainer/command_line.h"
 
 namespace tributary::lab {
 namespace {
@@ -29,79 +23,30 @@ constexpr std::string_view kUsage =
     "  --stop-after-steps N      stop cleanly after so many; 0: only after all           0\n"
     "  --checkpoint-minutes X    between checkpoints                                     5\n";
 
-template <typename T>
-bool parse(std::string_view text, T& value) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size();
-}
-
-using Setter = std::function<bool(std::string_view)>;
-
-std::map<std::string_view, Setter> setters(GeneratorTraining& s) {
-  const auto number = [](auto& value) -> Setter {
-    return [&value](std::string_view text) { return parse(text, value) && value >= 0; };
-  };
-  const auto positive = [](auto& value) -> Setter {
-    return [&value](std::string_view text) { return parse(text, value) && value > 0; };
-  };
-  const auto word = [](auto& value) -> Setter {
-    return [&value](std::string_view text) {
-      value = text;
-      return !text.empty();
-    };
-  };
-  return {{"--segments", word(s.segments)},
-          {"--output", word(s.out)},
-          {"--size", word(s.size)},
-          {"--device", word(s.device.name)},
-          {"--seed", number(s.schedule.seed)},
-          {"--epochs", positive(s.schedule.epochs)},
-          {"--batch", positive(s.schedule.batch_items)},
-          {"--learning-rate", positive(s.schedule.learning_rate)},
-          {"--threads", positive(s.device.threads)},
-          {"--stop-after-steps", number(s.stop_after_steps)},
-          {"--checkpoint-minutes", number(s.checkpoint_minutes)}};
-}
-
-Result<GeneratorTraining> parse_arguments(const std::vector<std::string_view>& arguments) {
-  GeneratorTraining settings;
-  const auto options = setters(settings);
-  for (std::size_t i = 0; i < arguments.size(); i += 2) {
-    const auto option = options.find(arguments[i]);
-    if (option == options.end()) return Error{ErrorCode::kInvalidInput, "unknown option " + std::string(arguments[i])};
-    if (i + 1 == arguments.size() || !option->second(arguments[i + 1]))
-      return Error{ErrorCode::kInvalidInput, std::string(arguments[i]) + " needs another value"};
-  }
-  if (settings.segments.empty() || settings.out.empty())
+Result<GeneratorTraining> parse(const std::vector<std::string_view>& arguments) {
+  GeneratorTraining s;
+  CommandLine line;
+  line.word("--segments", s.segments);
+  line.word("--output", s.out);
+  line.word("--size", s.size);
+  line.word("--device", s.device.name);
+  line.number("--seed", s.schedule.seed);
+  line.positive("--epochs", s.schedule.epochs);
+  line.positive("--batch", s.schedule.batch_items);
+  line.positive("--learning-rate", s.schedule.learning_rate);
+  line.positive("--threads", s.device.threads);
+  line.number("--stop-after-steps", s.stop_after_steps);
+  line.number("--checkpoint-minutes", s.checkpoint_minutes);
+  TRIBUTARY_TRY(line.parse(arguments));
+  if (s.segments.empty() || s.out.empty())
     return Error{ErrorCode::kInvalidInput, "--segments and --output must be given"};
-  return settings;
-}
-
-int run(const std::vector<std::string_view>& arguments) {
-  for (const std::string_view argument : arguments) {
-    if (argument != "--help") continue;
-    std::cout << kUsage;
-    return EXIT_SUCCESS;
-  }
-  const Result<GeneratorTraining> settings = parse_arguments(arguments);
-  if (!settings) {
-    std::cerr << "train_generator: " << settings.error().message << "\n\n" << kUsage;
-    return 2;
-  }
-  const Result<void> trained = train_generator(*settings);
-  if (trained) return EXIT_SUCCESS;
-  std::cerr << "train_generator: " << trained.error().message << '\n';
-  return EXIT_FAILURE;
+  return s;
 }
 
 }  // namespace
 }  // namespace tributary::lab
 
 int main(int argc, char** argv) {
-  try {
-    return tributary::lab::run(std::vector<std::string_view>(argv + 1, argv + argc));
-  } catch (const std::exception& error) {  // libtorch throws where memory is missing
-    std::cerr << "train_generator: " << error.what() << '\n';
-    return EXIT_FAILURE;
-  }
+  using namespace tributary::lab;
+  return run_trainer("train_generator", kUsage, argc, argv, parse, train_generator);
 }

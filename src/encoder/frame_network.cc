@@ -9,6 +9,9 @@
 namespace tributary::encoder {
 namespace {
 
+constexpr std::int64_t kPartFrames = 240;
+static_assert(kPartFrames % kFramesPerFeature == 0);
+
 // [time][pitch class][channel] to [time][channel][pitch class], each moment of unit norm.
 std::vector<float> unit_frames(const Activations& x) {
   std::vector<float> frames(x.values.size());
@@ -56,6 +59,22 @@ std::vector<PooledSums> pool(const Activations& values, const Activations& logit
   return pooled;
 }
 
+// Frames [first, last) of x.
+Activations part_of(const Activations& x, std::int64_t first, std::int64_t last) {
+  const std::int64_t values = x.pitch * x.channels;
+  return {last - first, x.pitch, x.channels,
+          std::vector<float>(x.values.begin() + first * values, x.values.begin() + last * values)};
+}
+
+// Appends frames [first, last) of `part`.
+void append(Activations& whole, const Activations& part, std::int64_t first, std::int64_t last) {
+  const std::int64_t values = part.pitch * part.channels;
+  whole.values.insert(whole.values.end(), part.values.begin() + first * values, part.values.begin() + last * values);
+  whole.time += last - first;
+  whole.pitch = part.pitch;
+  whole.channels = part.channels;
+}
+
 }  // namespace
 
 void PooledSums::add(const PooledSums& other) {
@@ -65,7 +84,9 @@ void PooledSums::add(const PooledSums& other) {
   for (std::size_t i = 0; i < mass.size(); ++i) mass[i] += other.mass[i];
 }
 
-FrameNetwork::FrameNetwork(const CompositionWeights& weights) : profile_(weights.profile()) {
+// The stem reaches two frames either way, and the trunk and each of its blocks one of their own.
+FrameNetwork::FrameNetwork(const CompositionWeights& weights)
+    : profile_(weights.profile()), trunk_reach_frames_(kFramesPerFeature * (1 + profile_.trunk_blocks)) {
   for (const char* name : {"stem", "trunk", "squeeze", "harmonic", "chroma", "pooled"})
     layers_.emplace(name, weights.convolution(name, Ending::kRectified));
   for (const char* name : {"fold", "features", "attention"})
@@ -90,18 +111,32 @@ void FrameNetwork::add_residual(const std::string& layer, const Activations& x, 
   multiplications_ += convolution.multiplications();
 }
 
-Activations FrameNetwork::trunk(std::span<const std::uint8_t> levels) {
-  Activations x = convolve("stem", pad_pitch(normalise_levels(levels), 3));
+Activations FrameNetwork::trunk(const Activations& levels) {
+  Activations x = convolve("stem", pad_pitch(levels, 3));
   x = convolve("trunk", pad_pitch(x, 1));
   for (int block = 0; block < profile_.trunk_blocks; ++block) {
     const Activations padded = pad_pitch(x, 1);
     add_residual(trunk_block_name(block), padded, x);
   }
-  return convolve("harmonic", gather_harmonics(x, convolve("squeeze", x)));
+  x = convolve("harmonic", gather_harmonics(x, convolve("squeeze", x)));
+  return convolve("chroma", open_circle(fold_octaves(x, convolve("fold", x))));
 }
 
-Activations FrameNetwork::chroma(const Activations& trunk) {
-  Activations x = convolve("chroma", open_circle(fold_octaves(trunk, convolve("fold", trunk))));
+// Before octaves are folded a moment has many values. Seen in parts, they stay in the processor's cache.
+Activations FrameNetwork::trunk_in_parts(const Activations& levels) {
+  Activations whole;
+  for (std::int64_t begin = 0; begin < levels.time; begin += kPartFrames) {
+    const std::int64_t first = std::max<std::int64_t>(begin - trunk_reach_frames_, 0);
+    const std::int64_t last = std::min(begin + kPartFrames + trunk_reach_frames_, levels.time);
+    const Activations part = trunk(part_of(levels, first, last));
+    const std::int64_t skipped = (begin - first) / kFramesPerFeature;
+    append(whole, part, skipped, std::min(skipped + kPartFrames / kFramesPerFeature, part.time));
+  }
+  return whole;
+}
+
+Activations FrameNetwork::chroma(const Activations& levels) {
+  Activations x = trunk_in_parts(levels);
   for (int block = 0; block < profile_.chroma_blocks; ++block) {
     const Activations opened = open_circle(x);
     add_residual(chroma_block_name(block), opened, x);
@@ -111,7 +146,7 @@ Activations FrameNetwork::chroma(const Activations& trunk) {
 
 FrameOutputs FrameNetwork::run(std::span<const std::uint8_t> levels) {
   multiplications_ = 0;
-  const Activations circle = open_circle(chroma(trunk(levels)));
+  const Activations circle = open_circle(chroma(normalise_levels(levels)));
   const Activations features = convolve("features", circle);
   const Activations values = convolve("pooled", circle);
   return {static_cast<std::size_t>(features.time), unit_frames(features),

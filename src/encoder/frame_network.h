@@ -42,10 +42,12 @@ class FrameNetwork {
  private:
   Activations convolve(const std::string& layer, const Activations& x);
   void add_residual(const std::string& layer, const Activations& x, Activations& sum);
-  Activations trunk(std::span<const std::uint8_t> levels);
-  Activations chroma(const Activations& trunk);
+  Activations trunk(const Activations& levels);
+  Activations trunk_in_parts(const Activations& levels);
+  Activations chroma(const Activations& levels);
 
   CompositionProfile profile_;
+  std::int64_t trunk_reach_frames_;
   std::map<std::string, Convolution> layers_;
   std::int64_t multiplications_ = 0;
 };

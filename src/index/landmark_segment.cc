@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include <fmt/core.h>
@@ -182,6 +183,23 @@ const SegmentEntry* LandmarkSegment::entry_at(std::uint32_t frame) const {
   return frame - entry.first_frame < entry.frames ? &entry : nullptr;
 }
 
+namespace {
+
+// How many of these, which are sorted, are less than the value. Which half a place lies in cannot be foreseen, so that
+// no branch depends on it.
+std::size_t count_below(std::span<const std::uint32_t> sorted, std::uint32_t value) {
+  const std::uint32_t* first = sorted.data();
+  std::size_t count = sorted.size();
+  while (count > 1) {
+    const std::size_t half = count / 2;
+    first += first[half - 1] < value ? half : 0;
+    count -= half;
+  }
+  return static_cast<std::size_t>(first - sorted.data()) + (count == 1 && *first < value ? 1 : 0);
+}
+
+}  // namespace
+
 void LandmarkSegment::prefetch_start(std::uint32_t key) const { __builtin_prefetch(&state_->starts[key]); }
 
 void LandmarkSegment::prefetch_postings(std::uint32_t key) const {
@@ -190,11 +208,11 @@ void LandmarkSegment::prefetch_postings(std::uint32_t key) const {
 
 std::span<const std::uint32_t> LandmarkSegment::find(std::uint32_t key, std::uint32_t pitch_min,
                                                      std::uint32_t pitch_max) const {
-  TRIBUTARY_CHECK(key < kLandmarkKeys);
+  TRIBUTARY_CHECK(key < kLandmarkKeys && pitch_max < std::numeric_limits<std::uint8_t>::max());
   const auto list = state_->postings.subspan(state_->starts[key], state_->starts[key + 1] - state_->starts[key]);
-  const auto first = std::lower_bound(list.begin(), list.end(), Posting::pack(pitch_min, 0));
-  const auto last = std::upper_bound(first, list.end(), Posting::pack(pitch_max, (1U << Posting::kFrameBits) - 1));
-  return {first, last};
+  const std::size_t first = count_below(list, Posting::pack(pitch_min, 0));
+  const std::size_t last = first + count_below(list.subspan(first), Posting::pack(pitch_max + 1, 0));
+  return list.subspan(first, last - first);
 }
 
 }  // namespace tributary::index

@@ -99,7 +99,12 @@ std::vector<trace::CompositionMatch> likely(const Scene& scene, std::vector<trac
   return matches;
 }
 
-TierAnswer recording_tier(const Scene& scene, const std::vector<trace::VerifiedMatch>& matches) {
+struct RecordingAnswer {
+  TierAnswer answer;
+  trace::HeardParts heard;
+};
+
+RecordingAnswer recording_tier(const Scene& scene, const std::vector<trace::VerifiedMatch>& matches) {
   std::vector<trace::Claim> claims;
   std::vector<pipeline::Evidence> evidence;
   for (const trace::VerifiedMatch& match : matches) {
@@ -111,27 +116,32 @@ TierAnswer recording_tier(const Scene& scene, const std::vector<trace::VerifiedM
   }
   const trace::ShareGame game(trace::voices_of(scene.features.fingerprint, scene.features.sounding_weights, claims),
                               trace::players_of(std::span<const trace::Claim>(claims)));
-  TierAnswer answer;
-  answer.recordings = scene.search.snapshot().recordings;
-  pipeline::fill_shares(scene.search, game, evidence, scene.calibration.recording, scene.seed, answer);
-  return answer;
+  RecordingAnswer tier{{}, trace::heard_parts(game.voices(), claims)};
+  tier.answer.recordings = scene.search.snapshot().recordings;
+  pipeline::fill_shares(scene.search, game, evidence, scene.calibration.recording, scene.seed, tier.answer);
+  return tier;
 }
 
-void answer_recording_tier(const Scene& scene, const std::vector<trace::VerifiedMatch>& matches, TraceAnswer& answer) {
+// Returns what it heard of each recording.
+trace::HeardParts answer_recording_tier(const Scene& scene, const std::vector<trace::VerifiedMatch>& matches,
+                                        TraceAnswer& answer) {
   std::vector<Match> described;
   for (const trace::VerifiedMatch& match : matches) {
     described.push_back(describe(match, answer.query_duration_s, match.reference->fingerprint().duration_s));
     described.back().probability = probability_of(scene, match);
   }
   answer.matches.insert(answer.matches.end(), described.begin(), described.end());
-  answer.recording = recording_tier(scene, matches);
+  RecordingAnswer tier = recording_tier(scene, matches);
+  answer.recording = std::move(tier.answer);
   const Match* weakest = weakest_of(described, Tier::kRecording);
-  if (scene.detail == Detail::kAnswer || weakest == nullptr) return;
+  if (scene.detail == Detail::kAnswer || weakest == nullptr) return std::move(tier.heard);
   const auto left_out = static_cast<std::size_t>(weakest - described.data());
-  answer.variations.push_back({*weakest, recording_tier(scene, trace::without(matches, left_out))});
+  answer.variations.push_back({*weakest, recording_tier(scene, trace::without(matches, left_out)).answer});
+  return std::move(tier.heard);
 }
 
-TierAnswer composition_tier(const Scene& scene, double duration_s, const std::vector<trace::CompositionClaim>& claims) {
+TierAnswer composition_tier(const Scene& scene, double duration_s, const std::vector<trace::CompositionClaim>& claims,
+                            const trace::HeardParts& heard) {
   std::vector<pipeline::Evidence> evidence;
   for (const trace::CompositionClaim& claim : claims) {
     const trace::CompositionMatch& match = *claim.match;
@@ -140,7 +150,7 @@ TierAnswer composition_tier(const Scene& scene, double duration_s, const std::ve
                          match.region.query_end_s - match.region.query_begin_s}});
   }
   const trace::ShareGame game(
-      trace::composition_voices(scene.features.composition, duration_s, scene.features.sounding_weights, claims),
+      trace::composition_voices(scene.features.composition, duration_s, scene.features.sounding_weights, claims, heard),
       trace::players_of(std::span<const trace::CompositionClaim>(claims)));
   TierAnswer answer;
   answer.recordings = static_cast<std::int64_t>(scene.search.compositions());
@@ -149,7 +159,7 @@ TierAnswer composition_tier(const Scene& scene, double duration_s, const std::ve
 }
 
 Result<void> answer_composition_tier(const Scene& scene, const std::vector<trace::CompositionMatch>& matches,
-                                     TraceAnswer& answer) {
+                                     const trace::HeardParts& heard, TraceAnswer& answer) {
   std::vector<trace::CompositionClaim> claims;
   std::vector<Match> described;
   for (const trace::CompositionMatch& match : matches) {
@@ -161,11 +171,11 @@ Result<void> answer_composition_tier(const Scene& scene, const std::vector<trace
     described.back().probability = probability_of(scene, match);
   }
   answer.matches.insert(answer.matches.end(), described.begin(), described.end());
-  answer.composition = composition_tier(scene, answer.query_duration_s, claims);
+  answer.composition = composition_tier(scene, answer.query_duration_s, claims, heard);
   const Match* weakest = weakest_of(described, Tier::kComposition);
   if (scene.detail == Detail::kAnswer || weakest == nullptr) return {};
   claims.erase(claims.begin() + (weakest - described.data()));
-  answer.variations.push_back({*weakest, composition_tier(scene, answer.query_duration_s, claims)});
+  answer.variations.push_back({*weakest, composition_tier(scene, answer.query_duration_s, claims, heard)});
   return {};
 }
 
@@ -227,9 +237,9 @@ Result<TraceAnswer> Tracer::trace(const std::filesystem::path& file, std::size_t
   answer.calibration = trace::calibration_name(state_->calibration);
   const Scene scene{search, features, state_->calibration, detail, trace::seed_of(answer.query_sha256)};
   const auto inside = likely(scene, *found);
-  answer_recording_tier(scene, inside, answer);
+  const trace::HeardParts heard = answer_recording_tier(scene, inside, answer);
   const auto music = likely(scene, *played);
-  if (auto divided = answer_composition_tier(scene, music, answer); !divided)
+  if (auto divided = answer_composition_tier(scene, music, heard, answer); !divided)
     return cannot_compare(file, divided.error());
   answer.style_weights = state_->listener.style_name();
   answer_style_tier(search, features, answer);

@@ -70,7 +70,8 @@ std::vector<std::uint32_t> block_votes(const std::vector<std::uint16_t>& votes) 
 std::uint32_t votes_threshold(const std::vector<std::uint32_t>& sums, std::size_t most) {
   constexpr std::size_t kHistogram = 1024;
   std::array<std::size_t, kHistogram> blocks_with{};
-  for (const std::uint32_t sum : sums) ++blocks_with[std::min<std::size_t>(sum, kHistogram - 1)];
+  for (const std::uint32_t sum : sums)
+    if (sum >= kVotesMin) ++blocks_with[std::min<std::size_t>(sum, kHistogram - 1)];
   std::size_t threshold = kHistogram - 1;
   std::size_t total = blocks_with[threshold];
   while (threshold > kVotesMin && total < most) total += blocks_with[--threshold];

@@ -124,29 +124,27 @@ void CompositionAligner::set_query(const CompositionFrames& query) {
   for (int key = 0; key < count; ++key) keys_.push_back({centred.lowered(key), halved.lowered(key)});
 }
 
-CompositionLook CompositionAligner::look(const CompositionFrames& reference, const KeySet& keys) {
-  const FrameColumns columns(reference.halved());
+CompositionLook CompositionAligner::look(const ReferenceFrames& reference, const KeySet& keys) {
   CompositionLook best;
   for (std::size_t key = 0; key < keys_.size(); ++key) {
     if (!keys.test(key)) continue;
-    alignment_.align(keys_[key].halved, columns);
+    alignment_.align(keys_[key].halved, reference.halved);
     if (alignment_.best_score() > best.score) best = {alignment_.best_score(), key};
   }
   return best;
 }
 
-double CompositionAligner::score(const CompositionFrames& reference, std::size_t key) {
+double CompositionAligner::score(const ReferenceFrames& reference, std::size_t key) {
   if (key >= keys_.size()) return 0;
-  alignment_.align(keys_[key].query, FrameColumns(reference));
+  alignment_.align(keys_[key].query, reference.full);
   return alignment_.best_score();
 }
 
 // The keys that score highest at half the frame rate, best first.
-std::vector<std::size_t> CompositionAligner::promising_keys(const CompositionFrames& reference) {
-  const FrameColumns columns(reference.halved());
+std::vector<std::size_t> CompositionAligner::promising_keys(const ReferenceFrames& reference) {
   std::vector<double> scores;
   for (const Key& key : keys_) {
-    alignment_.align(key.halved, columns);
+    alignment_.align(key.halved, reference.halved);
     scores.push_back(alignment_.best_score());
   }
   std::vector<std::size_t> keys(scores.size());
@@ -174,10 +172,9 @@ void CompositionAligner::find_regions(std::size_t key, const FrameColumns& refer
   }
 }
 
-std::vector<CompositionRegion> CompositionAligner::align(const CompositionFrames& reference) {
+std::vector<CompositionRegion> CompositionAligner::align(const ReferenceFrames& reference) {
   std::vector<CompositionRegion> found;
-  const FrameColumns columns(reference);
-  for (const std::size_t key : promising_keys(reference)) find_regions(key, columns, found);
+  for (const std::size_t key : promising_keys(reference)) find_regions(key, reference.full, found);
   std::sort(found.begin(), found.end(), stronger);
   std::vector<CompositionRegion> regions;
   for (const CompositionRegion& region : found) {

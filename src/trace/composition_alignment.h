@@ -45,6 +45,14 @@ struct AlignmentEffort {
   double weakest_region = 0.5;      // of the strongest region's score
 };
 
+// A recording's frames as every query is aligned with them.
+struct ReferenceFrames {
+  explicit ReferenceFrames(const CompositionFrames& frames) : full(frames), halved(frames.halved()) {}
+
+  FrameColumns full;
+  FrameColumns halved;
+};
+
 // Reusable memory for the alignment of compositions; not thread safe.
 class CompositionAligner {
  public:
@@ -55,14 +63,14 @@ class CompositionAligner {
   void set_query(const CompositionFrames& query);
 
   // The best score of any of these keys at half the frame rate, a quarter of the effort; ties to the lowest key.
-  CompositionLook look(const CompositionFrames& reference, const KeySet& keys);
+  CompositionLook look(const ReferenceFrames& reference, const KeySet& keys);
 
   // The score of the best path in this key: that of the strongest region, unless its tempo is out of range.
-  double score(const CompositionFrames& reference, std::size_t key);
+  double score(const ReferenceFrames& reference, std::size_t key);
 
   // The regions that resemble, strongest first, ties by reference, then query; no two share a pair of frames. Empty
   // where the query or the reference has fewer than two frames, or nothing resembles at a tempo within the range.
-  std::vector<CompositionRegion> align(const CompositionFrames& reference);
+  std::vector<CompositionRegion> align(const ReferenceFrames& reference);
 
  private:
   struct Key {
@@ -70,7 +78,7 @@ class CompositionAligner {
     CompositionFrames halved;
   };
 
-  std::vector<std::size_t> promising_keys(const CompositionFrames& reference);
+  std::vector<std::size_t> promising_keys(const ReferenceFrames& reference);
   void find_regions(std::size_t key, const FrameColumns& reference, std::vector<CompositionRegion>& regions);
 
   AlignmentEffort effort_;

@@ -14,10 +14,12 @@ CompositionFrames to_frames(const EncodedFrames& frames) {
   return CompositionFrames(index::quantise_composition(frames, {}).frames);
 }
 
+ReferenceFrames to_reference(const EncodedFrames& frames) { return ReferenceFrames(to_frames(frames)); }
+
 std::vector<CompositionRegion> align(const EncodedFrames& query, const EncodedFrames& reference) {
   CompositionAligner aligner;
   aligner.set_query(to_frames(query));
-  return aligner.align(to_frames(reference));
+  return aligner.align(to_reference(reference));
 }
 
 double best_score(const std::vector<CompositionRegion>& regions) { return regions.empty() ? 0 : regions.front().score; }
@@ -87,9 +89,9 @@ TEST(CompositionAligner, GivesTheSameAnswerAfterOtherWork) {
   const auto query = to_frames(performed(reference, {.start_s = 10, .noise = 1}, 12));
   CompositionAligner aligner;
   aligner.set_query(query);
-  const auto first = aligner.align(to_frames(reference));
-  aligner.align(to_frames(random_composition(90, 13)));
-  EXPECT_EQ(aligner.align(to_frames(reference)), first);
+  const auto first = aligner.align(to_reference(reference));
+  aligner.align(to_reference(random_composition(90, 13)));
+  EXPECT_EQ(aligner.align(to_reference(reference)), first);
 }
 
 TEST(CompositionAligner, FindsNothingInSilenceOrInAlmostNothing) {
@@ -104,7 +106,7 @@ TEST(CompositionAligner, FindsNothingInSilenceOrInAlmostNothing) {
   EXPECT_TRUE(align(one_frame, music).empty());
   EXPECT_TRUE(align(music, one_frame).empty());
   CompositionAligner without_query;
-  EXPECT_TRUE(without_query.align(to_frames(music)).empty());
+  EXPECT_TRUE(without_query.align(to_reference(music)).empty());
 }
 
 // The path of a performance whose tempo changes to this ratio half-way.
@@ -154,7 +156,7 @@ TEST(CompositionAligner, StaysInOneKeyWhereItIsAskedTo) {
   const auto score_at = [&](int transposition) {
     const Performance performance{.start_s = 20, .transposition = transposition};
     aligner.set_query(to_frames(performed(reference, performance, 2)));
-    const auto regions = aligner.align(to_frames(reference));
+    const auto regions = aligner.align(to_reference(reference));
     for (const CompositionRegion& region : regions) EXPECT_EQ(region.transposition, 0);
     return best_score(regions);
   };

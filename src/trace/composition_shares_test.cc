@@ -83,6 +83,30 @@ TEST(CompositionShares, OfWhatSoundsTogetherFollowHowMuchOfItSounds) {
   EXPECT_NEAR(softer[1], 0.2, 0.1);
 }
 
+std::vector<double> divide_heard(const EncodedFrames& query, const std::vector<CompositionClaim>& claims,
+                                 const HeardParts& heard) {
+  const std::vector<float> weights(static_cast<std::size_t>(kDuration_s), 1.0F);
+  const std::vector<double> present(claims.size(), 1);
+  return ShareGame(composition_voices(synthetic_features(query), kDuration_s, weights, claims, heard),
+                   players_of(std::span<const CompositionClaim>(claims)))
+      .play(present);
+}
+
+// The recording tier has measured the first one's energy in the first ten seconds.
+TEST(CompositionShares, OfRecordingsInsideFollowTheirEnergy) {
+  const CompositionMatch one = match("rec_1", 0, 30, 20);
+  const CompositionMatch other = match("rec_2", 0, 30, 9);
+  const HeardParts heard(10, {{"rec_1", 0.3}});
+  const CompositionClaim first{&one, "w1", features_of(kOne)};
+  const CompositionClaim second{&other, "w2", features_of(kOther)};
+  EXPECT_NEAR(divide_heard(kOne, {first}, heard)[0], (10 * 0.3 + 20) / 30, 1e-9) << "what is foreign goes to nobody";
+  const auto both = divide_heard(mixed(kOne, kOther, 1), {first, second}, heard);
+  EXPECT_NEAR(both[0] + both[1], 1, 1e-9);
+  EXPECT_NEAR(both[0], (10 * 0.3 + 20 * 0.5) / 30, 0.07);
+  const HeardParts too_much(30, {{"rec_1", 0.8}, {"rec_2", 0.8}});
+  EXPECT_NEAR(divide_heard(mixed(kOne, kOther, 1), {first, second}, too_much)[1], 0.5, 1e-9);
+}
+
 TEST(CompositionShares, OfSilenceAreNothing) {
   const CompositionMatch one = match("rec_1", 0, 30, 20);
   const std::vector<CompositionClaim> claims = {{&one, "w1", features_of(kOne)}};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -56,9 +57,9 @@ class Worker {
     query_.set_query(query);
   }
 
-  CompositionLook look(const CompositionFrames& reference, const KeySet& keys) { return query_.look(reference, keys); }
-  double score(const CompositionFrames& reference, std::size_t key) { return query_.score(reference, key); }
-  std::vector<CompositionRegion> align(const CompositionFrames& reference) { return query_.align(reference); }
+  CompositionLook look(const ReferenceFrames& reference, const KeySet& keys) { return query_.look(reference, keys); }
+  double score(const ReferenceFrames& reference, std::size_t key) { return query_.score(reference, key); }
+  std::vector<CompositionRegion> align(const ReferenceFrames& reference) { return query_.align(reference); }
 
  private:
   CompositionAligner query_;
@@ -74,7 +75,7 @@ class Search {
         threads_(std::max<std::size_t>(threads, 1)),
         search_(search) {}
 
-  Result<std::vector<CompositionMatch>> run(const LeftOut& left_out) const {
+  Result<std::vector<CompositionMatch>> run(const LeftOut& left_out) {
     std::vector<CompositionMatch> matches;
     for (const Stretch& stretch : divide(query_)) {
       const CompositionFrames frames(
@@ -96,27 +97,32 @@ class Search {
  private:
   struct Candidate {
     ResemblingRecording recording;
-    std::shared_ptr<const index::CompositionFeatures> features;
+    std::shared_ptr<const ReferenceFrames> frames;
     std::optional<CompositionLook> look;
     double score = 0;
-
-    CompositionFrames frames() const { return CompositionFrames(features->frames); }
   };
 
-  Result<std::vector<Candidate>> fetch(const std::vector<ResemblingRecording>& recordings) const {
+  // What the stretch before resembled already is taken from there.
+  Result<std::vector<Candidate>> fetch(const std::vector<ResemblingRecording>& recordings) {
     std::vector<Candidate> candidates(recordings.size());
     std::vector<std::optional<Error>> failures(recordings.size());
     base::parallel_for(recordings.size(), threads_, [&](std::size_t i) {
-      auto features = source_(catalog_.recording_id(recordings[i].place));
+      candidates[i].recording = recordings[i];
+      if (const auto known = prepared_.find(recordings[i].place); known != prepared_.end()) {
+        candidates[i].frames = known->second;
+        return;
+      }
+      const auto features = source_(catalog_.recording_id(recordings[i].place));
       if (features) {
-        candidates[i].recording = recordings[i];
-        candidates[i].features = std::move(*features);
+        candidates[i].frames = std::make_shared<const ReferenceFrames>(CompositionFrames((*features)->frames));
       } else {
         failures[i] = features.error();
       }
     });
     for (const auto& failure : failures)
       if (failure) return *failure;
+    prepared_.clear();
+    for (const Candidate& candidate : candidates) prepared_.emplace(candidate.recording.place, candidate.frames);
     return candidates;
   }
 
@@ -134,7 +140,7 @@ class Search {
   void keep_best(const CompositionFrames& frames, std::vector<Candidate>& candidates) const {
     if (candidates.size() <= search_.candidates) return;
     share(frames, candidates.size(), [&](Worker& worker, std::size_t i) {
-      candidates[i].look = worker.look(candidates[i].frames(), candidates[i].recording.keys);
+      candidates[i].look = worker.look(*candidates[i].frames, candidates[i].recording.keys);
     });
     std::vector<std::pair<double, std::size_t>> looks;
     for (std::size_t i = 0; i < candidates.size(); ++i) looks.emplace_back(-candidates[i].look->score, i);
@@ -151,7 +157,7 @@ class Search {
     const KeySet keys = search_.effort.any_key ? KeySet().set() : KeySet(1);
     std::vector<double> scores(search_.standing_cohort.size());
     share(frames, scores.size(), [&](Worker& worker, std::size_t i) {
-      const CompositionFrames member(search_.standing_cohort[i].frames);
+      const ReferenceFrames member{CompositionFrames(search_.standing_cohort[i].frames)};
       scores[i] = worker.score(member, worker.look(member, keys).key);
     });
     return scores;
@@ -160,9 +166,8 @@ class Search {
   std::optional<ScoreCohort> score_all(const CompositionFrames& frames, std::vector<Candidate>& candidates) const {
     share(frames, candidates.size(), [&](Worker& worker, std::size_t i) {
       Candidate& candidate = candidates[i];
-      const CompositionFrames reference = candidate.frames();
-      if (!candidate.look) candidate.look = worker.look(reference, candidate.recording.keys);
-      candidate.score = worker.score(reference, candidate.look->key);
+      if (!candidate.look) candidate.look = worker.look(*candidate.frames, candidate.recording.keys);
+      candidate.score = worker.score(*candidate.frames, candidate.look->key);
     });
     std::vector<double> scores;
     if (!candidates.empty() && candidates.size() < kCohortCandidates) scores = standing_scores(frames);
@@ -179,7 +184,7 @@ class Search {
     std::erase_if(candidates, [&](const Candidate& one) { return cohort->normalised(one.score) < least; });
     std::vector<std::vector<CompositionRegion>> regions(candidates.size());
     share(frames, candidates.size(),
-          [&](Worker& worker, std::size_t i) { regions[i] = worker.align(candidates[i].frames()); });
+          [&](Worker& worker, std::size_t i) { regions[i] = worker.align(*candidates[i].frames); });
     const double begin_s = static_cast<double>(stretch.first_frame) / index::kCompositionFramesPerSecond;
     for (std::size_t i = 0; i < candidates.size(); ++i)
       for (CompositionRegion region : regions[i]) {
@@ -196,6 +201,7 @@ class Search {
   const CompositionSource& source_;
   std::size_t threads_;
   const CompositionSearch& search_;
+  std::map<std::size_t, std::shared_ptr<const ReferenceFrames>> prepared_;  // by place in the catalog
 };
 
 bool stronger(const CompositionMatch& a, const CompositionMatch& b) {

@@ -10,6 +10,9 @@ namespace {
 constexpr double kStandingNone = 0.7;
 constexpr double kStandingFull = 0.9;
 constexpr double kOverlapMin = 0.5;  // of the weaker match's length
+// What a source that sounds beside a stronger one has left of its evidence, at least: a copy of the stronger one has a
+// few peaks that it lacks, too.
+constexpr double kOwnPartMin = 0.1;
 
 double overlap_of(Span a, Span b) { return std::max(0.0, std::min(a.last, b.last) - std::max(a.first, b.first)); }
 
@@ -45,10 +48,15 @@ std::optional<VerifiedMatch> as_alternative(const QueryGrid& query, const GrownM
     if (stronger.recording_id == match.recording_id) return std::nullopt;
     const double standing = standing_beside(query, match, stronger);
     if (standing <= 0 || (best && best->standing >= standing)) continue;
-    best = VerifiedMatch{match.recording_id, match.reference,
-                         match.line,         match.span,
-                         match.evidence,     i,
-                         standing,           verified_evidence(match.line, match.span)};
+    best = VerifiedMatch{match.recording_id,
+                         match.reference,
+                         match.line,
+                         match.span,
+                         match.evidence,
+                         i,
+                         standing,
+                         verified_evidence(match.line, match.span) + match.disagreement,
+                         LevelGains::fit(query, *match.reference, match.line, match.span)};
   }
   return best;
 }
@@ -68,16 +76,19 @@ std::vector<VerifiedMatch> explain_away(const QueryGrid& query, std::vector<Grow
     const bool contested = std::any_of(kept.begin(), kept.end(),
                                        [&](const VerifiedMatch& other) { return overlap_of(other.span, span) > 0; });
     double evidence = match.evidence;
-    double sufficient = verified_evidence(match.line, span);
+    double sufficient = verified_evidence(match.line, span) + match.disagreement;
+    bool is_own = true;
     if (contested) {
       // What is left may be a part of the stretch only: where the stronger match does not reach.
       Line line = match.line;
       span = extend(query, *match.reference, claimed, line, span).span;
       sufficient = separate_evidence(span);
       evidence = LineEvidence(query, *match.reference, claimed).robust(match.line, span, asked * sufficient);
+      is_own = evidence >= kOwnPartMin * match.evidence;
     }
-    if (evidence >= asked * sufficient) {
-      kept.push_back({match.recording_id, match.reference, match.line, span, evidence, std::nullopt, 1, sufficient});
+    if (is_own && evidence >= asked * sufficient) {
+      kept.push_back({match.recording_id, match.reference, match.line, span, evidence, std::nullopt, 1, sufficient,
+                      LevelGains::fit(query, *match.reference, match.line, span)});
       claim(query, kept.back(), claimed);
     } else if (auto alternative = as_alternative(query, match, kept)) {
       kept.push_back(std::move(*alternative));

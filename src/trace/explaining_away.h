@@ -10,6 +10,7 @@
 
 #include "trace/alignment.h"
 #include "trace/evidence.h"
+#include "trace/level_gains.h"
 #include "trace/query_grid.h"
 #include "trace/reference_peaks.h"
 
@@ -27,6 +28,17 @@ inline double verified_evidence(const Line& line, Span span) {
          kPerSecond * std::min(dsp::frames_to_seconds(span.length()), kSecondsMax);
 }
 
+// What a match at another tempo or pitch must reach beyond that where less of the recording's peaks keep their level
+// (LevelGains::agreement) than in copies. The same notes played again, by another synthesiser at an even tempo, put
+// peaks where the recording has them, but not at its levels.
+inline double disagreement_evidence(const Line& line, double agreement) {
+  constexpr double kOfCopies = 0.28;
+  constexpr double kOfVersions = 0.22;
+  constexpr double kMost = 300;
+  if (line.is_unchanged()) return 0;
+  return kMost * std::clamp((kOfCopies - agreement) / (kOfCopies - kOfVersions), 0.0, 1.0);
+}
+
 // What a verified match must have left in peaks that no stronger match explains, to stand beside that one.
 inline double separate_evidence(Span span) {
   constexpr double kShortest = 16;
@@ -41,7 +53,8 @@ struct GrownMatch {
   std::shared_ptr<const ReferencePeaks> reference;
   Line line;
   Span span;
-  double evidence = 0;  // nats, LineEvidence::robust and RankEvidence::robust together
+  double evidence = 0;      // nats, LineEvidence::robust and RankEvidence::robust together
+  double disagreement = 0;  // disagreement_evidence(), asked of it beyond the usual
 };
 
 // A stretch of the query that a recording explains.
@@ -55,7 +68,8 @@ struct VerifiedMatch {
   // list. `standing`, in (0, 1], says how near this one comes to it; it is 1 where nothing is stronger.
   std::optional<std::size_t> alternative_to;
   double standing = 1;
-  double sufficient = 0;  // the evidence that was asked of it
+  double sufficient = 0;                 // the evidence that was asked of it
+  std::optional<LevelGains> gains = {};  // at which it sounds in the query; none where too few peaks tell
 };
 
 // Takes the strongest match, sets the query peaks it explains aside, judges the next by what is left, and

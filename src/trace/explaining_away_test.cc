@@ -91,6 +91,30 @@ TEST(ExplainAway, LetsAnAlternativeStandByWhatItExplains) {
   EXPECT_EQ(explain_away(grid, {grown(grid, "ruin", ruin), grown(grid, "original", reference_of(a))}).size(), 1U);
 }
 
+// A copy that also has some of the peaks that the original lost sounds with it, but is no source beside it.
+TEST(ExplainAway, KeepsACopyWithAFewPeaksOfItsOwnAsAnAlternative) {
+  const auto a = dsp::random_fingerprint(60, 1);
+  const auto own = dsp::random_fingerprint(60, 5, 2);
+  dsp::Treatment lost;
+  lost.dropped = 0.1;
+  const auto copy = reference_of(dsp::mixed(dsp::treated(a, lost, 6), own));
+  const auto query = dsp::mixed(excerpt(a, 3, 0.1), excerpt(own, 4, 0));
+  const QueryGrid grid(query);
+  const auto matches = explain_away(grid, {grown(grid, "copy", copy), grown(grid, "original", reference_of(a))});
+  ASSERT_EQ(matches.size(), 2U);
+  EXPECT_EQ(matches[0].recording_id, "original");
+  EXPECT_EQ(matches[1].alternative_to, 0U);
+}
+
+TEST(DisagreementEvidence, IsAskedOfMovedMatchesWithOtherLevels) {
+  const Line moved{0, 1.1, 8};
+  EXPECT_EQ(disagreement_evidence({}, 0), 0);
+  EXPECT_EQ(disagreement_evidence(moved, 0.5), 0);
+  EXPECT_EQ(disagreement_evidence(moved, 0.28), 0);
+  EXPECT_NEAR(disagreement_evidence(moved, 0.25), 150, 1e-9);
+  EXPECT_EQ(disagreement_evidence(moved, 0.1), 300);
+}
+
 TEST(ExplainAway, GivesARecordingThatRepeatsItselfOneMatch) {
   const auto bar = dsp::random_fingerprint(30, 1);
   const auto song = reference_of(dsp::joined(bar, bar));

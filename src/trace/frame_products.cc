@@ -1,72 +1,162 @@
 #include "trace/frame_products.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "base/check.h"
-#include "base/vector_clones.h"
+
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
 
 namespace tributary::trace {
 namespace {
 
-constexpr std::size_t kLanes = 16;
-constexpr std::size_t kRows = 4;   // of the query at once
-constexpr std::size_t kUnits = 2;  // of kLanes columns at once
+constexpr std::size_t kRows = 4;        // of the query at once
+constexpr std::size_t kColumns = 64;    // of the reference at once
+constexpr std::size_t kPairValues = 2;  // values that lie together
+constexpr std::size_t kPairs = kFrameValues / kPairValues;
+static_assert(kFrameValues % kPairValues == 0);
 
-using Lanes = float __attribute__((vector_size(kLanes * sizeof(float))));
+std::size_t rounded_up(std::size_t count) { return (count + kColumns - 1) / kColumns * kColumns; }
 
-std::size_t rounded_up(std::size_t count) {
-  constexpr std::size_t kColumns = kLanes * kUnits;
-  return (count + kColumns - 1) / kColumns * kColumns;
-}
+// kRows rows of [kFrameValues], and kColumns columns whose pairs are `column_stride` pairs apart; the rows of products
+// are `product_stride` apart. Sums fit 32 bits, and integers add up to the same in any order: all ways to compute them
+// agree.
+struct Block {
+  const std::int16_t* rows;
+  const std::int16_t* columns;
+  std::size_t column_stride;
+  std::int32_t* products;
+  std::size_t product_stride;
+};
 
-// The products of kRows rows with all columns; rows and products are `stride` apart.
-TRIBUTARY_VECTOR_CLONES
-void multiply_rows(const float* rows, const float* columns, std::size_t stride, float* products) {
-  for (std::size_t column = 0; column < stride; column += kLanes * kUnits) {
-    Lanes sums[kRows][kUnits] = {};
-    for (std::size_t i = 0; i < kFrameValues; ++i) {
-      // One by one, and all loops of constant length, so that the sums stay in registers.
-      Lanes values[kUnits];
-      for (std::size_t unit = 0; unit < kUnits; ++unit)
-        std::memcpy(&values[unit], columns + i * stride + column + unit * kLanes, sizeof(Lanes));
-      for (std::size_t row = 0; row < kRows; ++row)
-        for (std::size_t unit = 0; unit < kUnits; ++unit)
-          sums[row][unit] += rows[row * kFrameValues + i] * values[unit];
+void multiply_plainly(const Block& block) {
+  for (std::size_t row = 0; row < kRows; ++row) {
+    std::array<std::int32_t, kColumns> sums{};
+    for (std::size_t pair = 0; pair < kPairs; ++pair) {
+      const std::int16_t* own = block.rows + row * kFrameValues + pair * kPairValues;
+      const std::int16_t* others = block.columns + pair * block.column_stride * kPairValues;
+      for (std::size_t column = 0; column < kColumns; ++column)
+        sums[column] += own[0] * others[column * kPairValues] + own[1] * others[column * kPairValues + 1];
     }
-    for (std::size_t row = 0; row < kRows; ++row)
-      for (std::size_t unit = 0; unit < kUnits; ++unit)
-        std::memcpy(products + row * stride + column + unit * kLanes, &sums[row][unit], sizeof(Lanes));
+    std::copy(sums.begin(), sums.end(), block.products + row * block.product_stride);
   }
 }
 
-TRIBUTARY_VECTOR_CLONES
-void to_integers(const float* values, std::size_t count, std::int32_t* integers) {
-  for (std::size_t i = 0; i < count; ++i) integers[i] = static_cast<std::int32_t>(values[i]);
+#ifdef __x86_64__
+
+std::int32_t as_integer(const std::int16_t* pair) {
+  std::int32_t bits = 0;
+  std::memcpy(&bits, pair, sizeof bits);
+  return bits;
+}
+
+__attribute__((target("avx2"))) void multiply_with_avx2(const Block& block) {
+  constexpr std::size_t kLanes = 8;
+  constexpr std::size_t kUnits = 2;  // so many sums stay in registers
+  for (std::size_t first = 0; first < kColumns; first += kUnits * kLanes) {
+    __m256i sums[kRows][kUnits] = {};
+    for (std::size_t pair = 0; pair < kPairs; ++pair) {
+      const std::int16_t* others = block.columns + (pair * block.column_stride + first) * kPairValues;
+      __m256i values[kUnits];
+      for (std::size_t unit = 0; unit < kUnits; ++unit)
+        values[unit] = _mm256_loadu_si256(reinterpret_cast<const __m256i_u*>(others + unit * kLanes * kPairValues));
+      for (std::size_t row = 0; row < kRows; ++row) {
+        const __m256i own = _mm256_set1_epi32(as_integer(block.rows + row * kFrameValues + pair * kPairValues));
+        for (std::size_t unit = 0; unit < kUnits; ++unit)
+          sums[row][unit] = _mm256_add_epi32(sums[row][unit], _mm256_madd_epi16(own, values[unit]));
+      }
+    }
+    for (std::size_t row = 0; row < kRows; ++row)
+      for (std::size_t unit = 0; unit < kUnits; ++unit)
+        _mm256_storeu_si256(
+            reinterpret_cast<__m256i_u*>(block.products + row * block.product_stride + first + unit * kLanes),
+            sums[row][unit]);
+  }
+}
+
+__attribute__((target("avx512vnni"))) void multiply_with_vnni(const Block& block) {
+  constexpr std::size_t kLanes = 16;
+  constexpr std::size_t kUnits = kColumns / kLanes;
+  __m512i sums[kRows][kUnits] = {};
+  for (std::size_t pair = 0; pair < kPairs; ++pair) {
+    const std::int16_t* others = block.columns + pair * block.column_stride * kPairValues;
+    __m512i values[kUnits];
+    for (std::size_t unit = 0; unit < kUnits; ++unit)
+      values[unit] = _mm512_loadu_si512(others + unit * kLanes * kPairValues);
+    for (std::size_t row = 0; row < kRows; ++row) {
+      const __m512i own = _mm512_set1_epi32(as_integer(block.rows + row * kFrameValues + pair * kPairValues));
+      for (std::size_t unit = 0; unit < kUnits; ++unit)
+        sums[row][unit] = _mm512_dpwssd_epi32(sums[row][unit], own, values[unit]);
+    }
+  }
+  for (std::size_t row = 0; row < kRows; ++row)
+    for (std::size_t unit = 0; unit < kUnits; ++unit)
+      _mm512_storeu_si512(block.products + row * block.product_stride + unit * kLanes, sums[row][unit]);
+}
+
+#endif
+
+using Multiply = void (*)(const Block&);
+
+Multiply multiply_with(VectorUnit unit) {
+#ifdef __x86_64__
+  if (unit == VectorUnit::kVnni) return multiply_with_vnni;
+  if (unit == VectorUnit::kAvx2) return multiply_with_avx2;
+#endif
+  return multiply_plainly;
 }
 
 }  // namespace
 
+std::vector<VectorUnit> vector_units() {
+  std::vector<VectorUnit> units;
+#ifdef __x86_64__
+  if (__builtin_cpu_supports("avx512vnni")) units.push_back(VectorUnit::kVnni);
+  if (__builtin_cpu_supports("avx2")) units.push_back(VectorUnit::kAvx2);
+#endif
+  units.push_back(VectorUnit::kNone);
+  return units;
+}
+
 FrameColumns::FrameColumns(const CompositionFrames& frames)
     : count_(frames.size()), stride_(rounded_up(count_)), values_(kFrameValues * stride_) {
   const std::span<const std::int16_t> rows = frames.values();
-  for (std::size_t i = 0; i < kFrameValues; ++i)
-    for (std::size_t frame = 0; frame < count_; ++frame)
-      values_[i * stride_ + frame] = static_cast<float>(rows[frame * kFrameValues + i]);
+  for (std::size_t frame = 0; frame < count_; ++frame)
+    for (std::size_t pair = 0; pair < kPairs; ++pair)
+      for (std::size_t i = 0; i < kPairValues; ++i)
+        values_[(pair * stride_ + frame) * kPairValues + i] = rows[frame * kFrameValues + pair * kPairValues + i];
 }
 
 void multiply_frames(const CompositionFrames& query, const FrameColumns& reference, std::span<std::int32_t> products) {
+  static const VectorUnit kFastest = vector_units().front();
+  multiply_frames(query, reference, products, kFastest);
+}
+
+void multiply_frames(const CompositionFrames& query, const FrameColumns& reference, std::span<std::int32_t> products,
+                     VectorUnit unit) {
   TRIBUTARY_CHECK(products.size() == query.size() * reference.size());
-  const std::size_t stride = reference.stride();
-  std::vector<float> rows(kRows * kFrameValues);
-  std::vector<float> found(kRows * stride);
+  const Multiply multiply = multiply_with(unit);
+  std::array<std::int16_t, kRows * kFrameValues> rows{};
+  std::array<std::int32_t, kRows * kColumns> edge;
   for (std::size_t first = 0; first < query.size(); first += kRows) {
     const std::size_t count = std::min(kRows, query.size() - first);
     const auto own = query.values().subspan(first * kFrameValues, count * kFrameValues);
     std::copy(own.begin(), own.end(), rows.begin());  // beyond the last row stands what is not used
-    multiply_rows(rows.data(), reference.values(), stride, found.data());
-    for (std::size_t row = 0; row < count; ++row)
-      to_integers(found.data() + row * stride, reference.size(), &products[(first + row) * reference.size()]);
+    for (std::size_t column = 0; column < reference.size(); column += kColumns) {
+      const std::size_t width = std::min(kColumns, reference.size() - column);
+      const std::span<std::int32_t> here = products.subspan(first * reference.size() + column);
+      const std::int16_t* columns = reference.values() + column * kPairValues;
+      if (count == kRows && width == kColumns) {
+        multiply({rows.data(), columns, reference.stride(), here.data(), reference.size()});
+        continue;
+      }
+      multiply({rows.data(), columns, reference.stride(), edge.data(), kColumns});
+      for (std::size_t row = 0; row < count; ++row)
+        std::copy_n(&edge[row * kColumns], width, &here[row * reference.size()]);
+    }
   }
 }
 

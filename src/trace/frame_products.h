@@ -10,23 +10,32 @@
 
 namespace tributary::trace {
 
-// Frames laid out to be multiplied with many others: all first values, then all second ones, and so on.
+// Frames laid out to be multiplied with many others: the first two values of all, then the next two, and so on.
 class FrameColumns {
  public:
   explicit FrameColumns(const CompositionFrames& frames);
 
   std::size_t size() const { return count_; }
   std::size_t stride() const { return stride_; }
-  const float* values() const { return values_.data(); }  // [kFrameValues][stride()], zeros from size() on
+  // [kFrameValues / 2][stride()][2], zeros from size() on.
+  const std::int16_t* values() const { return values_.data(); }
 
  private:
   std::size_t count_;
   std::size_t stride_;
-  std::vector<float> values_;
+  std::vector<std::int16_t> values_;
 };
 
-// Writes [query.size()][reference.size()] dot products. They are computed in floating point and still exact, and so the
-// same on every machine: the product of the lengths of two frames, which no partial sum exceeds, must be below 2^24.
+// Writes [query.size()][reference.size()] dot products: exact, as the product of the lengths of two frames, which no
+// partial sum exceeds, must be below 2^31.
 void multiply_frames(const CompositionFrames& query, const FrameColumns& reference, std::span<std::int32_t> products);
+
+// What this processor can multiply with, fastest first. All give the same.
+enum class VectorUnit { kVnni, kAvx2, kNone };
+std::vector<VectorUnit> vector_units();
+
+// The same with one of vector_units().
+void multiply_frames(const CompositionFrames& query, const FrameColumns& reference, std::span<std::int32_t> products,
+                     VectorUnit unit);
 
 }  // namespace tributary::trace

@@ -16,9 +16,9 @@ CompositionFrames random_frames(std::size_t count, std::uint64_t seed) {
   return CompositionFrames(levels);
 }
 
-void expect_exact(const CompositionFrames& query, const CompositionFrames& reference) {
+void expect_exact(const CompositionFrames& query, const CompositionFrames& reference, VectorUnit unit) {
   std::vector<std::int32_t> products(query.size() * reference.size(), -1);
-  multiply_frames(query, FrameColumns(reference), products);
+  multiply_frames(query, FrameColumns(reference), products, unit);
   for (std::size_t i = 0; i < query.size(); ++i)
     for (std::size_t j = 0; j < reference.size(); ++j) {
       std::int32_t expected = 0;
@@ -28,9 +28,13 @@ void expect_exact(const CompositionFrames& query, const CompositionFrames& refer
     }
 }
 
+void expect_exact(const CompositionFrames& query, const CompositionFrames& reference) {
+  for (const VectorUnit unit : vector_units()) expect_exact(query, reference, unit);
+}
+
 TEST(FrameProducts, AreExactForAnyNumberOfFrames) {
   for (const std::size_t rows : {0U, 1U, 3U, 4U, 9U})
-    for (const std::size_t columns : {0U, 1U, 31U, 32U, 33U, 100U})
+    for (const std::size_t columns : {0U, 1U, 63U, 64U, 65U, 200U})
       expect_exact(random_frames(rows, rows + 1), random_frames(columns, columns + 50));
 }
 

@@ -114,11 +114,13 @@ std::optional<std::size_t> QueryGrid::nearest(double frame, double pitch, const 
   const double last_frame = std::floor(frame + tolerance.frames);
   if (last_frame < first_frame) return std::nullopt;
   const std::size_t end = first_at(static_cast<std::uint32_t>(last_frame) + 1);
+  const auto lowest_pitch = static_cast<int>(std::ceil(pitch - tolerance.pitch));
+  const auto highest_pitch = static_cast<int>(std::floor(pitch + tolerance.pitch));
   std::optional<std::size_t> best;
   double best_distance = 3;
   for (std::size_t i = first_at(static_cast<std::uint32_t>(first_frame)); i < end; ++i) {
+    if (peaks_[i].pitch < lowest_pitch || peaks_[i].pitch > highest_pitch) continue;
     const double pitch_off = std::abs(peaks_[i].pitch - pitch) / tolerance.pitch;
-    if (pitch_off > 1) continue;
     const double distance = pitch_off + std::abs(peaks_[i].frame - frame) / tolerance.frames;
     if (distance < best_distance) {
       best_distance = distance;

@@ -99,6 +99,11 @@ struct Hearing {
     return LineEvidence(grid, reference, kNoneClaimed).robust(line, span, sufficient);
   }
   double sufficient(const Line& line, Span span) const { return asked * verified_evidence(line, span); }
+  double disagreement(const ReferencePeaks& reference, const Line& line, Span span) const {
+    if (line.is_unchanged()) return 0;
+    const auto gains = LevelGains::fit(grid, reference, line, span);
+    return disagreement_evidence(line, gains ? gains->agreement() : 0);
+  }
 };
 
 std::vector<GrownMatch> grow(const Hearing& hearing, std::vector<Seed> seeds) {
@@ -112,11 +117,12 @@ std::vector<GrownMatch> grow(const Hearing& hearing, std::vector<Seed> seeds) {
     if (std::any_of(matches.begin(), matches.end(), [&](const GrownMatch& match) { return is_covered(seed, match); }))
       continue;
     const Region region = extend(hearing.grid, *seed.reference, kNoneClaimed, seed.line, seed.stretch);
-    const double sufficient = hearing.sufficient(seed.line, region.span);
+    const double disagreement = hearing.disagreement(*seed.reference, seed.line, region.span);
+    const double sufficient = hearing.sufficient(seed.line, region.span) + hearing.asked * disagreement;
     const double by_ranks = hearing.by_ranks(*seed.reference, seed.line, region.span);
     const double evidence = by_ranks + hearing.by_peaks(*seed.reference, seed.line, region.span, sufficient - by_ranks);
     if (evidence >= sufficient)
-      matches.push_back({seed.recording_id, std::move(seed.reference), seed.line, region.span, evidence});
+      matches.push_back({seed.recording_id, std::move(seed.reference), seed.line, region.span, evidence, disagreement});
   }
   return matches;
 }

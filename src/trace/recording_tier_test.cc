@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <random>
 #include <set>
 #include <string>
 #include <tuple>
@@ -117,6 +118,23 @@ TEST_F(FindMatchesTest, FindsARecordingAtAnotherTempoAndPitch) {
       EXPECT_NEAR(matches[0].line.reference_origin, dsp::seconds_to_frames(10), 1);
       EXPECT_GT(dsp::frames_to_seconds(matches[0].span.length()), query.duration_s - 1.5);
     }
+}
+
+// The same notes at another tempo and pitch are the recording if they are as loud as in it.
+TEST_F(FindMatchesTest, TakesNoVersionForTheRecording) {
+  const auto segments = catalog_.segments(1);
+  dsp::Treatment treatment;
+  treatment.start_s = 10;
+  treatment.duration_s = 8;
+  treatment.tempo_ratio = 1.1;
+  treatment.pitch_shift = 32;
+  treatment.dropped = 0.65;
+  treatment.added = 1;
+  auto query = dsp::treated(recording(5), treatment, 1);
+  EXPECT_EQ(names_of(find(query, segments)), (std::set<std::string>{name_of(5)}));
+  std::mt19937_64 random(2);
+  for (dsp::Peak& peak : query.peaks) peak.level = static_cast<std::uint8_t>(30 + random() % 30);
+  EXPECT_TRUE(find(query, segments).empty());
 }
 
 TEST_F(FindMatchesTest, FindsBothSourcesOfAMix) {

@@ -46,6 +46,19 @@ std::vector<Voice> voices_of(const dsp::Fingerprint& query, std::span<const floa
   return voices;
 }
 
+HeardParts heard_parts(std::span<const Voice> voices, std::span<const Claim> claims) {
+  HeardParts heard;
+  for (const Voice& voice : voices) {
+    const auto second = static_cast<std::size_t>(voice.middle_s);
+    if (second >= heard.size()) heard.resize(second + 1);
+    for (const Rival& rival : voice.rivals) {
+      double& part = heard[second][claims[rival.claim].match->recording_id];
+      part = std::max(part, voice.part);
+    }
+  }
+  return heard;
+}
+
 std::vector<double> divide_time(const dsp::Fingerprint& query, std::span<const float> weights,
                                 std::span<const Claim> claims) {
   const std::vector<double> present(claims.size(), 1);

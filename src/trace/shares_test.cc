@@ -188,6 +188,60 @@ TEST(DivideTime, GivesTheSourceOfAWholeQueryAllOfIt) {
   }
 }
 
+// A source whose peaks tell its gain receives its part of the energy, and nobody the part that is foreign.
+class HeardScene {
+ public:
+  explicit HeardScene(double foreign_db) : recording_(dsp::random_fingerprint(30, 1)) {
+    const auto foreign = dsp::random_fingerprint(30, 2);
+    query_.duration_s = 30;
+    query_.peaks = recording_.peaks;
+    query_.band_levels = mixed_levels(recording_, foreign, foreign_db);
+    match_.recording_id = "rec";
+    match_.reference = std::make_shared<const ReferencePeaks>(recording_);
+    match_.span = {0, dsp::seconds_to_frames(30)};
+    match_.gains = LevelGains::fit(QueryGrid(query_), *match_.reference, match_.line, match_.span);
+  }
+
+  double fraction() const {
+    const std::vector<float> weights(30, 1);
+    const std::vector<Claim> claims = {{&match_, "A"}};
+    return divide_time(query_, weights, claims).front();
+  }
+  std::vector<Voice> voices(const std::vector<Claim>& claims) const {
+    return voices_of(query_, std::vector<float>(30, 1), claims);
+  }
+  VerifiedMatch& match() { return match_; }
+
+ private:
+  dsp::Fingerprint recording_;
+  dsp::Fingerprint query_;
+  VerifiedMatch match_;
+};
+
+TEST(DivideTime, GivesWhatIsForeignToNobody) {
+  EXPECT_NEAR(HeardScene(-100).fraction(), 1, 1e-9);
+  EXPECT_NEAR(HeardScene(-12).fraction(), 1, 0.05) << "as little as a codec or a room leaves unexplained";
+  EXPECT_NEAR(HeardScene(0).fraction(), 0.5 / 0.9, 0.05);
+  EXPECT_NEAR(HeardScene(6).fraction(), 0.2 / 0.9, 0.05);
+}
+
+TEST(DivideTime, TellsNothingForeignWhereNoPeaksTellAGain) {
+  HeardScene scene(6);
+  scene.match().gains.reset();
+  EXPECT_NEAR(scene.fraction(), 1, 1e-9);
+}
+
+TEST(HeardParts, AreThePartsOfEachSecond) {
+  HeardScene scene(0);
+  scene.match().span.last = dsp::seconds_to_frames(10);
+  const std::vector<Claim> claims = {{&scene.match(), "A"}};
+  const HeardParts heard = heard_parts(scene.voices(claims), claims);
+  ASSERT_EQ(heard.size(), 10U);
+  double sum = 0;
+  for (const auto& parts : heard) sum += parts.at("rec");
+  EXPECT_NEAR(sum / 10, 0.5 / 0.9, 0.1);
+}
+
 TEST(DivideTime, DividesAMixByEnergy) {
   for (const double b_db : {0.0, -6.0, -12.0}) {
     const auto a = dsp::random_fingerprint(30, 1);

@@ -60,7 +60,7 @@ std::vector<Match> align_locally(const index::CompositionFeatures& query, Catalo
   aligner.set_query(trace::CompositionFrames(query.frames));
   for (const std::size_t place : places) {
     if (!std::isinf(matches[place].score)) continue;
-    const auto regions = aligner.align(trace::CompositionFrames(catalog[place].stored.frames));
+    const auto regions = aligner.align(trace::ReferenceFrames(trace::CompositionFrames(catalog[place].stored.frames)));
     matches[place].score = 0;
     if (regions.empty()) continue;
     const trace::CompositionRegion& best = regions.front();
