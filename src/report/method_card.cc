@@ -35,8 +35,7 @@ constexpr std::array kRows{
     MeasuredRow{kMethod,
                 "90% intervals cover the truth, named works: 85–95%, 80–97% | 96.0 (94.1–97.6) of 474 | 94.5 "
                 "(92.1–96.7) of 544"},
-    MeasuredRow{kMethod,
-                "mean absolute error of a work's share, points: at most 3, 8 | 2.2 (1.7–2.7) | 7.6 (6.7–8.6)"},
+    MeasuredRow{kMethod, "mean absolute error of a work's share, points: at most 3, 8 | 2.2 (1.7–2.7) | 7.6 (6.7–8.6)"},
     MeasuredRow{kMethod,
                 "expected calibration error of match probabilities: at most 0.03 | 0.022 (0.017–0.028) of 640 | 0.029 "
                 "(0.023–0.038) of 812"},

@@ -68,32 +68,11 @@ double peak_of(std::span<const float> values) {
   return static_cast<double>(best) + (bend < 0 ? std::clamp((left - right) / (2 * bend), -0.5, 0.5) : 0.0);
 }
 
-}  // namespace
-
-std::optional<LevelGains> LevelGains::fit(const QueryGrid& query, const ReferencePeaks& reference, const Line& line,
-                                          Span span) {
-  LevelGains gains;
-  const double first_s = std::max(0.0, dsp::frames_to_seconds(span.first));
-  gains.first_second_ = static_cast<std::size_t>(first_s);
-  const auto end = static_cast<std::size_t>(std::ceil(std::max(first_s, dsp::frames_to_seconds(span.last))));
-  const std::size_t seconds = std::max(end, gains.first_second_ + 1) - gains.first_second_;
-  std::vector<Difference> differences;
-  std::size_t peaks = 0;
-  for_each_pair(query, reference.peaks(), line, span, Tolerance{}, [&](const PeakPair& pair) {
-    ++peaks;
-    if (!pair.query_peak) return;
-    const auto second = static_cast<std::size_t>(std::max(0.0, dsp::frames_to_seconds(pair.query_frame)));
-    const double tilt = line.pitch_shift * kTiltDbPerPitch / dsp::kPeakLevelStepDb;
-    differences.push_back(
-        {std::clamp(second, gains.first_second_, gains.first_second_ + seconds - 1) - gains.first_second_,
-         band_of(pair.query_pitch),
-         static_cast<int>(query.peaks()[*pair.query_peak].level) -
-             static_cast<int>(reference.peaks()[pair.reference_peak].level) - static_cast<int>(std::lround(tilt))});
-  });
-  if (differences.size() < kPairsMin) return std::nullopt;
-
-  const int centre = commonest(differences);
+// By second and band, the commonest difference around there, in dB.
+std::vector<std::array<float, dsp::kBands>> commonest_by_cell(const std::vector<Difference>& differences,
+                                                              std::size_t seconds) {
   constexpr std::size_t kRow = dsp::kBands * kDifferences;
+  const int centre = commonest(differences);
   std::vector<float> counts(seconds * kRow, 0.0F);
   std::array<float, kDifferences> everywhere{};
   for (const Difference& one : differences) {
@@ -105,17 +84,43 @@ std::optional<LevelGains> LevelGains::fit(const QueryGrid& query, const Referenc
   }
   Spreading spreading;
   spreading.spread(counts, kRow, kFarSeconds);
+  std::vector<std::array<float, dsp::kBands>> gains_db(seconds);
   for (std::size_t second = 0; second < seconds; ++second) {
     const std::span<float> row = std::span(counts).subspan(second * kRow, kRow);
     spreading.spread(row, kDifferences, kFarBands);
-    Row& of_second = gains.gains_db_.emplace_back();
     for (std::size_t band = 0; band < dsp::kBands; ++band) {
       const std::span<float> cell = row.subspan(band * kDifferences, kDifferences);
       for (std::size_t place = 0; place < kDifferences; ++place) cell[place] += everywhere[place];
       spreading.spread(cell, 1, kFarSteps);
-      of_second[band] = static_cast<float>((peak_of(cell) + centre - kReach) * dsp::kPeakLevelStepDb);
+      gains_db[second][band] = static_cast<float>((peak_of(cell) + centre - kReach) * dsp::kPeakLevelStepDb);
     }
   }
+  return gains_db;
+}
+
+}  // namespace
+
+std::optional<LevelGains> LevelGains::fit(const QueryGrid& query, const ReferencePeaks& reference, const Line& line,
+                                          Span span) {
+  LevelGains gains;
+  const double first_s = std::max(0.0, dsp::frames_to_seconds(span.first));
+  gains.first_second_ = static_cast<std::size_t>(first_s);
+  const auto end = static_cast<std::size_t>(std::ceil(std::max(first_s, dsp::frames_to_seconds(span.last))));
+  const std::size_t seconds = std::max(end, gains.first_second_ + 1) - gains.first_second_;
+  const int tilt = static_cast<int>(std::lround(line.pitch_shift * kTiltDbPerPitch / dsp::kPeakLevelStepDb));
+  std::vector<Difference> differences;
+  std::size_t peaks = 0;
+  for_each_pair(query, reference.peaks(), line, span, Tolerance{}, [&](const PeakPair& pair) {
+    ++peaks;
+    if (!pair.query_peak) return;
+    const auto second = static_cast<std::size_t>(std::max(0.0, dsp::frames_to_seconds(pair.query_frame)));
+    const std::size_t last = gains.first_second_ + seconds - 1;
+    const int level = query.peaks()[*pair.query_peak].level;
+    differences.push_back({std::clamp(second, gains.first_second_, last) - gains.first_second_,
+                           band_of(pair.query_pitch), level - reference.peaks()[pair.reference_peak].level - tilt});
+  });
+  if (differences.size() < kPairsMin) return std::nullopt;
+  gains.gains_db_ = commonest_by_cell(differences, seconds);
   const auto agreeing = std::count_if(differences.begin(), differences.end(), [&](const Difference& one) {
     const auto gain_db = static_cast<double>(gains.gains_db_[one.second][one.band]);
     return std::abs(one.steps * dsp::kPeakLevelStepDb - gain_db) <= kAgreeing_db;

@@ -23,6 +23,9 @@ struct Effort {
 constexpr Effort kShortQuery{index::ProbeDensity::kFull, 24};
 constexpr Effort kLongQuery{index::ProbeDensity::kLight, 12};
 constexpr std::size_t kShortQueryStretches = 6;
+// In so short a query there are few places for a version to meet the recording by its notes, and too few peaks to tell
+// its levels from those of a stretched copy: no agreement is asked for.
+constexpr std::size_t kExcerptStretches = 3;
 
 // What a candidate must show within its stretch before it is grown.
 constexpr double kSeedEvidence = 8;
@@ -91,6 +94,7 @@ struct Hearing {
   const dsp::EnergyRanks& ranks;
   const dsp::BandContour& contour;
   double asked;  // part of the sufficient evidence
+  bool is_excerpt;
 
   double by_ranks(const ReferencePeaks& reference, const Line& line, Span span) const {
     return RankEvidence(ranks, reference).robust(line, span);
@@ -100,7 +104,7 @@ struct Hearing {
   }
   double sufficient(const Line& line, Span span) const { return asked * verified_evidence(line, span); }
   double disagreement(const ReferencePeaks& reference, const Line& line, Span span) const {
-    if (line.is_unchanged()) return 0;
+    if (is_excerpt || line.is_unchanged()) return 0;
     const auto gains = LevelGains::fit(grid, reference, line, span);
     return disagreement_evidence(line, gains ? gains->agreement() : 0);
   }
@@ -218,7 +222,7 @@ Result<std::vector<VerifiedMatch>> find_matches(const dsp::Fingerprint& query, c
     std::move(one.seeds.begin(), one.seeds.end(), std::back_inserter(seeds));
     references.push_back(std::move(one.references));
   }
-  const Hearing hearing{grid, ranks, query.contour, asked};
+  const Hearing hearing{grid, ranks, query.contour, asked, stretches.size() <= kExcerptStretches};
   std::vector<GrownMatch> matches = grow(hearing, std::move(seeds));
   add_by_contour(hearing, stretches, references, matches);
   return explain_away(grid, std::move(matches), asked);

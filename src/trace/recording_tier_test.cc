@@ -125,11 +125,11 @@ TEST_F(FindMatchesTest, TakesNoVersionForTheRecording) {
   const auto segments = catalog_.segments(1);
   dsp::Treatment treatment;
   treatment.start_s = 10;
-  treatment.duration_s = 8;
+  treatment.duration_s = 20;
   treatment.tempo_ratio = 1.1;
   treatment.pitch_shift = 32;
   treatment.dropped = 0.65;
-  treatment.added = 1;
+  treatment.added = 2;
   auto query = dsp::treated(recording(5), treatment, 1);
   EXPECT_EQ(names_of(find(query, segments)), (std::set<std::string>{name_of(5)}));
   std::mt19937_64 random(2);
