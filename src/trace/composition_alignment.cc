@@ -11,6 +11,10 @@ namespace {
 
 constexpr int kTranspositionMax = 5;
 constexpr double kInlierFrames = 2;
+// Of the development set's paths, see docs/method.md: what chance's stray, in frames, and what no path does without.
+constexpr double kChanceStrayPerPoint = 0.02;
+constexpr double kStrayMin = 0.3;
+constexpr double kStrayOffset = 0.1;  // so that short paths, which cannot stray, show little
 constexpr double kFrame_s = 1 / index::kCompositionFramesPerSecond;
 
 int transposition_of(std::size_t key) {
@@ -71,6 +75,25 @@ std::optional<double> tempo_ratio_of(const Path& path) {
   return slope;
 }
 
+// Root mean square distance in the reference from the least squares line, in frames.
+double stray_of(const std::vector<PathPoint>& points) {
+  const auto n = static_cast<double>(points.size());
+  double x = 0, y = 0, xx = 0, xy = 0, yy = 0;
+  for (const PathPoint& point : points) {
+    const double query = static_cast<double>(point.query) - points.front().query;
+    const double reference = static_cast<double>(point.reference) - points.front().reference;
+    x += query;
+    y += reference;
+    xx += query * query;
+    xy += query * reference;
+    yy += reference * reference;
+  }
+  const double spread = xx - x * x / n;
+  const double common = xy - x * y / n;
+  const double left = yy - y * y / n - (spread > 0 ? common * common / spread : 0);
+  return std::sqrt(std::max(0.0, left) / n);
+}
+
 // Frames [first, last] in seconds: half a frame around their centres.
 double begin_s(std::uint32_t frame) { return std::max(0.0, (frame - 0.5) * kFrame_s); }
 double end_s(std::uint32_t frame) { return (frame + 0.5) * kFrame_s; }
@@ -86,6 +109,12 @@ bool stronger(const CompositionRegion& a, const CompositionRegion& b) {
 }
 
 }  // namespace
+
+double wander_of(const std::vector<PathPoint>& points) {
+  if (points.size() < 2) return 1;
+  const double by_chance = kChanceStrayPerPoint * static_cast<double>(points.size());
+  return (std::max(stray_of(points), kStrayMin) + kStrayOffset) / (by_chance + kStrayOffset);
+}
 
 void CompositionAligner::set_query(const CompositionFrames& query) {
   keys_.clear();
@@ -138,7 +167,7 @@ void CompositionAligner::find_regions(std::size_t key, const FrameColumns& refer
     if (const auto ratio = tempo_ratio_of(path))
       regions.push_back({begin_s(path.points.front().query), end_s(path.points.back().query),
                          begin_s(path.points.front().reference), end_s(path.points.back().reference), *ratio,
-                         transposition_of(key), path.score});
+                         transposition_of(key), path.score, wander_of(path.points)});
     if (i + 1 < effort_.regions_per_key) alignment_.exclude(path);
   }
 }

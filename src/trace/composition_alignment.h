@@ -21,9 +21,16 @@ struct CompositionRegion {
   double tempo_ratio = 1;  // query tempo / reference tempo, kTempoRatioMin to kTempoRatioMax
   int transposition = 0;   // query minus reference in semitones, -6 to 5
   double score = 0;        // see Path::score; grows with the length of what resembles
+  double wander = 1;       // see wander_of
 
   bool operator==(const CompositionRegion&) const = default;
 };
+
+// How far a path strays from a steady tempo: the root mean square distance of its points from their least squares line,
+// in frames, over that of the paths that chance finds between unrelated music, which is a fiftieth of their points. Who
+// plays a piece keeps its tempo or bends it a little; chance takes the pairs of frames where they lie. A third of a
+// frame is what the grid of frames takes from any path. 1 for no or one point.
+double wander_of(const std::vector<PathPoint>& points);
 
 // What a look at a reference shows.
 struct CompositionLook {

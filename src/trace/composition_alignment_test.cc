@@ -109,6 +109,45 @@ TEST(CompositionAligner, FindsNothingInSilenceOrInAlmostNothing) {
   EXPECT_TRUE(without_query.align(to_reference(music)).empty());
 }
 
+// The path of a performance whose tempo changes to this ratio half-way.
+std::vector<PathPoint> path_of(std::size_t points, double first_ratio, double second_ratio) {
+  std::vector<PathPoint> path;
+  double reference = 0;
+  for (std::size_t i = 0; i < points; ++i) {
+    path.push_back({static_cast<std::uint32_t>(40 + i), static_cast<std::uint32_t>(900 + std::lround(reference))});
+    reference += 2 * i < points ? first_ratio : second_ratio;
+  }
+  return path;
+}
+
+TEST(Wander, IsSmallAtASteadyTempoWhateverItIs) {
+  for (const double ratio : {0.8, 1.0, 1.13, 1.25}) EXPECT_LT(wander_of(path_of(75, ratio, ratio)), 0.26) << ratio;
+  const double bent = wander_of(path_of(75, 1, 1.1));  // who plays may do so
+  EXPECT_GT(bent, 0.26);
+  EXPECT_LT(bent, 0.6);
+  EXPECT_GT(wander_of(path_of(75, 0.6, 1.4)), 1);
+}
+
+TEST(Wander, SaysLessOfAShortPathAndNothingOfAPoint) {
+  double before = 0;
+  for (const std::size_t points : {150U, 75U, 40U, 25U}) {
+    const double wander = wander_of(path_of(points, 1, 1));
+    EXPECT_GT(wander, before) << points;
+    before = wander;
+  }
+  EXPECT_LT(before, 1);
+  EXPECT_GE(wander_of(path_of(10, 1, 1)), 1);  // no steadier than chance would be
+  EXPECT_EQ(wander_of({{3, 5}}), 1);
+  EXPECT_EQ(wander_of({}), 1);
+}
+
+TEST(CompositionAligner, SaysHowSteadyThePathIs) {
+  const auto reference = random_composition(60, 1);
+  const auto regions = align(performed(reference, {.start_s = 20, .tempo_ratio = 1.15, .noise = 0.5}, 2), reference);
+  ASSERT_FALSE(regions.empty());
+  EXPECT_LT(regions.front().wander, 0.4);
+}
+
 TEST(CompositionAligner, StaysInOneKeyWhereItIsAskedTo) {
   const auto reference = random_composition(60, 1);
   AlignmentEffort effort;

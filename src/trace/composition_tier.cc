@@ -175,19 +175,20 @@ class Search {
     return ScoreCohort::from(scores);
   }
 
-  // Regions are sought only where the best path reaches the threshold: no other does.
+  // Regions are sought only where the best path may reach the threshold: no other does.
   void search_stretch(const Stretch& stretch, const CompositionFrames& frames, std::vector<Candidate>& candidates,
                       std::vector<CompositionMatch>& matches) const {
     const auto cohort = score_all(frames, candidates);
     if (!cohort) return;
-    std::erase_if(candidates, [&](const Candidate& one) { return cohort->normalised(one.score) < search_.threshold; });
+    const double least = search_.threshold - (search_.wander_cost > 0 ? kSteadinessMost : 0);
+    std::erase_if(candidates, [&](const Candidate& one) { return cohort->normalised(one.score) < least; });
     std::vector<std::vector<CompositionRegion>> regions(candidates.size());
     share(frames, candidates.size(),
           [&](Worker& worker, std::size_t i) { regions[i] = worker.align(*candidates[i].frames); });
     const double begin_s = static_cast<double>(stretch.first_frame) / index::kCompositionFramesPerSecond;
     for (std::size_t i = 0; i < candidates.size(); ++i)
       for (CompositionRegion region : regions[i]) {
-        const double score = cohort->normalised(region.score);
+        const double score = cohort->normalised(region.score) + steadiness(region, search_.wander_cost);
         if (score < search_.threshold) continue;
         region.query_begin_s += begin_s;
         region.query_end_s += begin_s;
@@ -253,6 +254,10 @@ std::vector<CompositionMatch> joined(std::vector<CompositionMatch> matches) {
 }
 
 }  // namespace
+
+double steadiness(const CompositionRegion& region, double cost) {
+  return std::min(kSteadinessMost, -cost * std::log(region.wander));
+}
 
 Result<std::vector<CompositionMatch>> find_compositions(const index::CompositionFeatures& query,
                                                         const SegmentTable& catalog, const CompositionSource& source,

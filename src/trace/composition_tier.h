@@ -16,15 +16,19 @@
 
 namespace tributary::trace {
 
-// Normalised scores of unrelated music stay below it; in spreads, see ScoreCohort.
-inline constexpr double kCompositionThreshold = 6;
+// Scores of unrelated music stay below it; in spreads, see ScoreCohort and steadiness.
+inline constexpr double kCompositionThreshold = 6.5;
+// What a region gains by keeping a steady tempo, in spreads: as the log odds of a match do, fitted by
+// `lab_composition --wander-costs`, but never more than kSteadinessMost.
+inline constexpr double kWanderCost = 1.2;
+inline constexpr double kSteadinessMost = 2;
 // Where fewer recordings of the catalog are candidates, the standing cohort stands beside them.
 inline constexpr std::size_t kCohortCandidates = 24;
 
 struct CompositionMatch {
   std::string recording_id;
   CompositionRegion region;
-  double normalised_score = 0;  // the region's score in spreads of its cohort
+  double normalised_score = 0;  // the region's score in spreads of its cohort, and its steadiness
 
   bool operator==(const CompositionMatch&) const = default;
 };
@@ -35,11 +39,16 @@ struct CompositionSearch {
   std::size_t looks = 256;
   std::size_t candidates = 64;
   double threshold = kCompositionThreshold;
+  double wander_cost = kWanderCost;
   PathCosts costs;
   AlignmentEffort effort;
   // Music of no catalog, for catalogs that are too small to show what chance reaches. It outlives the search.
   std::span<const index::CompositionFeatures> standing_cohort;
 };
+
+// What is added to the normalised score of a region, in spreads: -cost * ln(wander), kSteadinessMost at most. It is
+// above 0 where the tempo is steadier than that of chance.
+double steadiness(const CompositionRegion& region, double cost = kWanderCost);
 
 // Brings the features of a catalog recording, or an error. Called from several threads at once.
 using CompositionSource =

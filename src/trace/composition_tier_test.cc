@@ -1,6 +1,7 @@
 #include "trace/composition_tier.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <string>
 
@@ -121,6 +122,36 @@ TEST(FindCompositions, JudgesASmallCatalogBesideTheStandingCohort) {
       find_compositions(synthetic_features(performance_of(3, performance)), one.table(), one.source(), 1);
   ASSERT_TRUE(alone.ok());
   EXPECT_TRUE(alone->empty());  // nothing says what chance reaches
+}
+
+TEST(Steadiness, AddsWhatTheLogOddsAddAndNoMoreThanItsLimit) {
+  CompositionRegion region;
+  EXPECT_EQ(steadiness(region), 0);
+  region.wander = 0.5;
+  EXPECT_DOUBLE_EQ(steadiness(region), kWanderCost * std::log(2));
+  EXPECT_EQ(steadiness(region, 0), 0);
+  region.wander = 2;
+  EXPECT_DOUBLE_EQ(steadiness(region), -kWanderCost * std::log(2));
+  region.wander = 1e-3;
+  EXPECT_EQ(steadiness(region), kSteadinessMost);
+}
+
+// A passage that is aligned too poorly to be named for that alone is named for its steady tempo as well.
+TEST(FindCompositions, CountsASteadyTempo) {
+  const auto query = performance_of(4, {.start_s = 20, .tempo_ratio = 1.1, .transposition = 3, .noise = 1});
+  CompositionSearch any_tempo;
+  any_tempo.wander_cost = 0;
+  const auto aligned = many().find(query, any_tempo);
+  const auto judged = many().find(query);
+  ASSERT_EQ(aligned.size(), 1U);
+  ASSERT_EQ(judged.size(), 1U);
+  const double gain = steadiness(judged[0].region);
+  EXPECT_GT(gain, 0.5);
+  EXPECT_NEAR(judged[0].normalised_score, aligned[0].normalised_score + gain, 1e-9);
+  CompositionSearch strict;
+  strict.threshold = any_tempo.threshold = aligned[0].normalised_score + gain / 2;
+  EXPECT_EQ(many().find(query, strict).size(), 1U);
+  EXPECT_TRUE(many().find(query, any_tempo).empty());
 }
 
 TEST(FindCompositions, JoinsWhatGoesOnOverStretches) {

@@ -148,6 +148,26 @@ TEST(TierMethods, FindTheTuneButForTheOneThatDoesNotTranspose) {
   EXPECT_GT(all[0].matches[3].score, *all[0].threshold);
 }
 
+TEST(TierMethods, JudgeTheSameRegionsAtEveryWanderCost) {
+  std::vector<RecordingFeatures> catalog;
+  StoredFeatures stored;
+  catalog.reserve(30);
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    catalog.push_back(features_of(tune(seed, 60, 16, 0)));
+    stored.push_back(&catalog.back().stored);
+  }
+  const RecordingFeatures query = features_of(part(tune(3, 60, 16, 2), 320, 620));
+  const auto all = TierMethods(stored, false, {}, {trace::kWanderCost, 0}).match(query.stored);
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[2].method, "composition tier, wander cost 0");
+  for (std::size_t i = 0; i < stored.size(); ++i)
+    if (!std::isinf(all[0].matches[i].score))
+      EXPECT_NEAR(all[1].matches[i].score, all[0].matches[i].score, 1e-9);
+    else
+      EXPECT_TRUE(std::isinf(all[1].matches[i].score));
+  EXPECT_GT(all[0].matches[3].score, all[2].matches[3].score + 0.5);  // it keeps its tempo
+}
+
 TEST(SmallCatalogs, HoldTheRightRecordingAndFewOthers) {
   std::vector<RecordingFeatures> catalog;
   StoredFeatures stored;

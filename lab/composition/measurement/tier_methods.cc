@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "trace/composition_frames.h"
+#include "trace/frame_products.h"
 #include "trace/score_cohort.h"
 
 namespace tributary::lab {
@@ -22,29 +26,29 @@ MatchedPassage passage_of(const trace::CompositionRegion& region) {
   return {region.query_begin_s, region.query_end_s, region.reference_begin_s, region.reference_end_s};
 }
 
+void keep_best(Match& best, double score, const trace::CompositionRegion& region) {
+  if (score > best.score) best = {score, passage_of(region)};
+}
+
 // The mean cosine of each frame of the query and its nearest of the recording.
-double nearest_frames_score(const trace::CompositionFrames& query, const trace::CompositionFrames& reference) {
+double nearest_frames_score(const trace::CompositionFrames& query, const trace::FrameColumns& reference) {
+  if (query.size() == 0 || reference.size() == 0) return 0;
+  std::vector<std::int32_t> products(query.size() * reference.size());
+  trace::multiply_frames(query, reference, products);
   double sum = 0;
-  for (std::size_t i = 0; i < query.size(); ++i) {
-    const auto own = query.values().subspan(i * trace::kFrameValues, trace::kFrameValues);
-    int best = std::numeric_limits<int>::min();
-    for (std::size_t j = 0; j < reference.size(); ++j) {
-      const auto other = reference.values().subspan(j * trace::kFrameValues, trace::kFrameValues);
-      int product = 0;
-      for (std::size_t k = 0; k < trace::kFrameValues; ++k) product += own[k] * other[k];
-      best = std::max(best, product);
-    }
-    sum += best;
-  }
-  const double frames = std::max(1.0, static_cast<double>(query.size()));
-  return sum / frames / (trace::kFrameNorm * trace::kFrameNorm);
+  const auto width = static_cast<std::ptrdiff_t>(reference.size());
+  for (auto row = products.begin(); row != products.end(); row += width) sum += *std::max_element(row, row + width);
+  return sum / static_cast<double>(query.size()) / (trace::kFrameNorm * trace::kFrameNorm);
 }
 
 }  // namespace
 
 TierMethods::TierMethods(StoredFeatures catalog, bool ablations,
-                         std::span<const index::CompositionFeatures> standing_cohort)
-    : catalog_(std::move(catalog)), ablations_(ablations), standing_cohort_(standing_cohort) {
+                         std::span<const index::CompositionFeatures> standing_cohort, std::vector<double> wander_costs)
+    : catalog_(std::move(catalog)),
+      ablations_(ablations),
+      standing_cohort_(standing_cohort),
+      wander_costs_(std::move(wander_costs)) {
   for (std::size_t i = 0; i < catalog_.size(); ++i) table_.add(std::to_string(i), *catalog_[i]);
 }
 
@@ -54,14 +58,16 @@ TierMethods::Found TierMethods::find(const index::CompositionFeatures& query,
   const trace::CompositionSource source = [&](const std::string& id) -> Result<Stored> {
     return Stored(Stored(), catalog_[std::stoul(id)]);  // owned by whoever made this
   };
-  Found found{unseen(catalog_.size()), unseen(catalog_.size())};
+  const std::vector<Match> none = unseen(catalog_.size());
+  Found found{none, none, std::vector<std::vector<Match>>(wander_costs_.size(), none)};
   const auto matches = trace::find_compositions(query, table_, source, 1, search);
   for (const trace::CompositionMatch& match : matches.value()) {  // the source does not fail
     const std::size_t place = std::stoul(match.recording_id);
-    const Match normalised{match.normalised_score, passage_of(match.region)};
-    const Match raw{match.region.score, passage_of(match.region)};
-    if (normalised.score > found.normalised[place].score) found.normalised[place] = normalised;
-    if (raw.score > found.raw[place].score) found.raw[place] = raw;
+    keep_best(found.normalised[place], match.normalised_score, match.region);
+    keep_best(found.raw[place], match.region.score, match.region);
+    const double aligned = match.normalised_score - trace::steadiness(match.region, search.wander_cost);
+    for (std::size_t i = 0; i < wander_costs_.size(); ++i)
+      keep_best(found.at_cost[i][place], aligned + trace::steadiness(match.region, wander_costs_[i]), match.region);
   }
   return found;
 }
@@ -86,7 +92,7 @@ std::vector<Match> TierMethods::nearest_frames(const index::CompositionFeatures&
   const trace::CompositionFrames centred = trace::CompositionFrames(query.frames).centred();
   std::vector<double> scores;
   for (const std::size_t place : order) {
-    const trace::CompositionFrames reference(catalog_[place]->frames);
+    const trace::FrameColumns reference{trace::CompositionFrames(catalog_[place]->frames)};
     double best = -1;
     for (int shift = 0; shift < 12; ++shift)
       best = std::max(best, nearest_frames_score(centred.lowered(shift), reference));
@@ -105,6 +111,9 @@ std::vector<MethodMatches> TierMethods::match(const index::CompositionFeatures& 
   std::vector<MethodMatches> all;
   Found found = find(query, search);
   all.push_back({"composition tier", std::move(found.normalised), trace::kCompositionThreshold});
+  for (std::size_t i = 0; i < wander_costs_.size(); ++i)
+    all.push_back(
+        {fmt::format("composition tier, wander cost {}", wander_costs_[i]), std::move(found.at_cost[i]), std::nullopt});
   if (!ablations_) return all;
   const auto segments = nearest_segments(query);
   all.push_back({"segments only", segments, std::nullopt});

@@ -16,6 +16,8 @@ using StoredFeatures = std::vector<const index::CompositionFeatures*>;
 
 // Thread safe. match() gives the same methods in the same order for every query:
 //   composition tier                   trace::find_compositions, at the tier's own threshold
+//   ..., wander cost C                 the same with another wander cost, for each that is asked for; 0: any tempo will
+//   do
 // and with ablations
 //   segments only                      the nearest pair of vectors of 15 s: what happens inside 15 s has no order
 //   ..., frames in any order           the tier's candidates: for each frame of the query its nearest of the recording
@@ -25,7 +27,8 @@ class TierMethods {
  public:
   // The features outlive this, those of the standing cohort too, which only catalogs below trace::kCohortCandidates
   // recordings need.
-  TierMethods(StoredFeatures catalog, bool ablations, std::span<const index::CompositionFeatures> standing_cohort = {});
+  TierMethods(StoredFeatures catalog, bool ablations, std::span<const index::CompositionFeatures> standing_cohort = {},
+              std::vector<double> wander_costs = {});
 
   std::vector<MethodMatches> match(const index::CompositionFeatures& query) const;
 
@@ -33,6 +36,7 @@ class TierMethods {
   struct Found {
     std::vector<Match> normalised;
     std::vector<Match> raw;
+    std::vector<std::vector<Match>> at_cost;  // for each of wander_costs_
   };
 
   Found find(const index::CompositionFeatures& query, const trace::CompositionSearch& search) const;
@@ -42,6 +46,7 @@ class TierMethods {
   StoredFeatures catalog_;
   bool ablations_;
   std::span<const index::CompositionFeatures> standing_cohort_;
+  std::vector<double> wander_costs_;
   trace::SegmentTable table_;
 };
 

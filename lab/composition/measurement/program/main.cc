@@ -50,9 +50,10 @@ struct Options {
   bool baselines = true;
   bool ablations = false;
   bool small_catalogs = false;
-  std::size_t passages = 0;         // of each recording, to be looked for among those of others
-  std::optional<double> threshold;  // instead of the tier's own
-  std::vector<std::size_t> sizes;   // of catalogs that distractors have made grow
+  std::size_t passages = 0;          // of each recording, to be looked for among those of others
+  std::optional<double> threshold;   // instead of the tier's own
+  std::vector<std::size_t> sizes;    // of catalogs that distractors have made grow
+  std::vector<double> wander_costs;  // to be measured beside the tier's own
   MethodOptions methods;
   ExtraMusicOptions extra;
 };
@@ -177,7 +178,7 @@ std::vector<MethodAnswers> ask_older_methods(const Heard& heard, const Compositi
 std::vector<MethodAnswers> ask_tier(const Heard& heard, const CompositionSet& set, const Options& options) {
   StoredFeatures catalog;
   for (std::size_t i = 0; i < set.catalog.size(); ++i) catalog.push_back(&heard.recordings[i]);
-  const TierMethods methods(std::move(catalog), options.ablations);
+  const TierMethods methods(std::move(catalog), options.ablations, {}, options.wander_costs);
   auto answers = ask(set, heard.tunes, options.jobs, [&](std::size_t i) { return methods.match(heard.queries[i]); });
   if (options.threshold) answers.front().threshold = options.threshold;
   return answers;
@@ -346,6 +347,8 @@ int main_of_lab(int argc, char** argv) {
   app.add_option("--passages", options.passages,
                  "Also look for so many passages of each recording among those of other artists");
   app.add_option("--threshold", options.threshold, "Judge the composition tier at this instead of its own");
+  app.add_option("--wander-costs", options.wander_costs, "Also the composition tier with these instead of its own")
+      ->check(CLI::NonNegativeNumber);
   app.add_flag("--ablations", options.ablations, "Also the composition tier without one of its parts");
   auto* cohort = app.add_option("--standing-cohort", options.standing_cohort, "What make_cohort made of the weights");
   app.add_flag("--small-catalogs", options.small_catalogs, "Also the composition tier in catalogs of 1 to 23 works")
