@@ -20,13 +20,13 @@ class AttributionTest : public testing::Test {
  protected:
   AttributionTest() {
     std::filesystem::remove_all(folder_);
-    SegmentSet set{2, 4, noise_of(11, kItems * 8), {}};
+    SegmentSet set{4, 8, noise_of(11, kItems * 32), {}};
     for (std::size_t i = 0; i < kItems; ++i) {
       const std::string owner(1, i < 6 ? 'A' : i < 12 ? 'B' : 'C');
       const std::string work = owner + (i % 2 == 0 ? "1" : "2");
       set.segments.push_back({work + ".wav", work, owner, owner, "folk", static_cast<double>(i)});
     }
-    LinearGenerator generator(2, 4, 5);
+    LinearGenerator generator(4, 8, 5);  // wide enough that no two rows are alike by chance
     const std::vector<std::int64_t> tags(kItems, 0);
     const GradientPlan plan = plan_diagonal(generator, {set.levels, tags}, GradientSettings{}).value();
     EXPECT_TRUE(append_to_store(folder_, plan, generator, set, 100, [](StoreProgress) {}).ok());

@@ -47,7 +47,7 @@ ffmpeg -nostdin -v error -i made.wav -b:a 128k suspects/audited.mp3
 cp suspects/audited.mp3 suspects/abstained.mp3
 "$program" audit store --model generator/generator.pt --segments segments.tensors --threads 1 --quiet store
 # No retraining stands behind these numbers: they are large enough for shares to be seen.
-printf 'checkpoint\t%s\nslope\t4e-3\nhalf_width\t2e-2\ncoverage\t0.9\nnoise\t1e-6\nitems\t6\n' \
+printf 'checkpoint\t%s\nslope\t1e-1\nhalf_width\t2e-2\ncoverage\t0.9\nnoise\t1e-6\nitems\t6\n' \
   "$(sha256sum generator/generator.pt | cut -d' ' -f1)" >calibration.tsv
 "$program" audit attribute suspects/audited.mp3 --model generator/generator.pt --store store --threads 1 --segments 8 \
   --reference reference/generator.pt --calibration calibration.tsv --report reports >audited.txt
