@@ -20,15 +20,15 @@ constexpr std::array kRows{
     MeasuredRow{kAudit,
                 "an owner under two names, worst change; works whole or segment by segment | 0.00 | 0.00 | 0.5"},
     MeasuredRow{kAudit,
-                "all owners that the model never heard together, 95th percentile (worst) | 0.00 (0.00) | 13.1 (21.1) | "
+                "all owners that the model never heard together, 95th percentile (worst) | 3.3 (4.3) | 12.4 (13.5) | "
                 "1"},
     MeasuredRow{kAudit,
                 "attributed of a foreign model's music, asked of the model with the catalog, worst | 0.00 | 0.00 | 5"},
     MeasuredRow{kAudit,
                 "attributed of a foreign model's music, asked of that model about a catalog it never heard, worst | "
-                "3.30 | 100 | 5"},
+                "8.98 | 100 | 5"},
     MeasuredRow{kAudit,
-                "near copies of four works planted in the store, worst rise of a work with its copies | 0.00 | 0.15 | "
+                "near copies of four works planted in the store, worst rise of a work with its copies | 0.00 | 0.00 | "
                 "0.5"},
 };
 constexpr std::size_t kOfForesight = 2;  // the first rows; the others are of shares
