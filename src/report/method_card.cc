@@ -81,8 +81,9 @@ std::string method_card(const ReportContent& content) {
                   "length, against 86 tracks",
                   "excerpts of | 5 s | 10 s | 15 s");
   text +=
-      "<p>Of 230 excerpts of music outside the catalog, each at 5, 10 and 15 s, 223 were answered with “insufficient” "
-      "at every length; the other 7 are of a track whose remix the catalog held.</p>\n";
+      "<p>Of 230 excerpts of music outside the catalog, each at 5, 10 and 15 s, 221 were answered with “insufficient” "
+      "at every length; 7 are of a track whose remix the catalog held, and 2 were taken for a composition at 15 "
+      "s.</p>\n";
   text += rows_of(kModelCard,
                   "Tier composition: played anew by synthesisers, in per cent of 60 queries of 15 s a condition, with "
                   "95% intervals, against 1,273 works",
