@@ -124,7 +124,7 @@ endif
 	      --html-details build/coverage/report/index.html --json build/coverage/report/counts.json
 	@printf '\n%-12s %8s %10s\n' module lines branches
 	@for module in $(or $(MODULES),$(notdir $(wildcard src/*))); do \
-	  $(reached) --add-tracefile build/coverage/report/counts.json --filter "src/$$module/" --print-summary -o /dev/null \
+	  $(reached) --add-tracefile build/coverage/report/counts.json --filter "src/$$module/" --print-summary -o "build/coverage/report/$$module.txt" \
 	  | awk -v module="$$module" '/^lines/ { lines = $$2 } /^branches/ { branches = $$2 } \
 	                              END { printf "%-12s %8s %10s\n", module, lines, branches }'; done
 
