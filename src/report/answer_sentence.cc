@@ -16,15 +16,6 @@ namespace {
 // More names than these make no sentence; the bars below it have them all.
 constexpr std::size_t kNamesMax = 3;
 
-std::string joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) text += parts.size() == 2 ? " and " : i + 1 == parts.size() ? ", and " : ", ";
-    text += parts[i];
-  }
-  return text;
-}
-
 // "30% of this track’s sounding time is from “A” and 10% is from “B”", `verb` being "is from".
 std::string parts_of(Tier tier, const TierAnswer& answer, double duration_s, std::string_view verb) {
   const RoundedShares rounded = rounded_shares(tier, answer, duration_s);

@@ -9,6 +9,7 @@
 #include "report/audit_card.h"
 #include "report/display_text.h"
 #include "report/html_text.h"
+#include "report/listening.h"
 #include "report/page_frame.h"
 #include "report/rounded_shares.h"
 #include "report/share_bar.h"
@@ -31,15 +32,6 @@ RoundedShares rounded(const std::vector<ModelShare>& shares, Ppm unattributed) {
   }
   tier.unattributed_ppm = unattributed;
   return rounded_shares(Tier::kRecording, tier, kWholePercents_s);
-}
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) text += parts.size() == 2 ? " and " : i + 1 == parts.size() ? ", and " : ", ";
-    text += parts[i];
-  }
-  return text;
 }
 
 std::string share_row(const std::string& name, const std::string& share, const std::string& interval,
@@ -99,35 +91,9 @@ std::string shares_section(const AuditContent& content) {
   return text + "</section>\n";
 }
 
-std::string player(const Passage& passage, const std::string& id, const char* side, const std::string& label) {
-  if (passage.excerpt_mp3.empty()) return {};
-  return fmt::format(
-      "<div class=\"side\"><span>{0}, {1}</span><audio id=\"{2}\" controls preload=\"none\" aria-label=\"{3}\" "
-      "src=\"{4}\"></audio></div>\n",
-      side, clock_span(passage.excerpt_start_s, passage.excerpt_end_s), id, escaped(label),
-      data_uri("audio/mpeg", passage.excerpt_mp3));
-}
-
 std::string missing_side(const Passage& passage, const char* side) {
   if (passage.missing.empty()) return {};
   return fmt::format("<p class=\"missing\">{} cannot be played: {}</p>\n", side, escaped(passage.missing));
-}
-
-std::string listening(const MatchMaterial& material, std::size_t number) {
-  const std::string a = fmt::format("a{}", number);
-  const std::string b = fmt::format("b{}", number);
-  const std::string players =
-      player(material.query, a, "A: this track", fmt::format("Segment {}, this track", number)) +
-      player(material.reference, b, "B: training", fmt::format("Segment {}, the training segment", number));
-  if (players.empty()) return {};
-  const bool both = !material.query.excerpt_mp3.empty() && !material.reference.excerpt_mp3.empty();
-  const std::string button =
-      both ? fmt::format(
-                 "<button type=\"button\" class=\"play\" data-a=\"{}\" data-b=\"{}\">Play segment {}: A, then B"
-                 "</button> <span class=\"now\" role=\"status\"></span>\n",
-                 a, b, number)
-           : "";
-  return "<div class=\"listen\">" + button + players + "</div>\n";
 }
 
 std::string segment_section(const AuditContent& content, std::size_t index) {
@@ -143,7 +109,8 @@ std::string segment_section(const AuditContent& content, std::size_t index) {
   const auto material = content.material.find(index);
   if (material != content.material.end())
     text += missing_side(material->second.query, "This track") +
-            missing_side(material->second.reference, "The training segment") + listening(material->second, index + 1);
+            missing_side(material->second.reference, "The training segment") +
+            listening(material->second, index + 1, {"Segment", "segment", "B: training", "the training segment"});
   return text + "</section>\n";
 }
 

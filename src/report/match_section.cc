@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "report/html_text.h"
+#include "report/listening.h"
 #include "report/match_figure.h"
 #include "report/tier_section.h"
 #include "report/wording.h"
@@ -26,40 +27,14 @@ std::string facts(const Match& match) {
                      tempo, pitch, match.score, match.threshold);
 }
 
-std::string player(const Passage& passage, const std::string& id, const char* side, const std::string& label) {
-  if (passage.excerpt_mp3.empty()) return {};
-  return fmt::format(
-      "<div class=\"side\"><span>{0}, {1}</span><audio id=\"{2}\" controls preload=\"none\" aria-label=\"{3}\" "
-      "src=\"{4}\"></audio></div>\n",
-      side, clock_span(passage.excerpt_start_s, passage.excerpt_end_s), id, escaped(label),
-      data_uri("audio/mpeg", passage.excerpt_mp3));
-}
-
 std::string missing_side(const Passage& passage, const char* side) {
   if (passage.missing.empty()) return {};
   return fmt::format("<p class=\"missing\">{} cannot be shown or played: {}</p>\n", side, escaped(passage.missing));
 }
 
-std::string listening(const MatchMaterial& material, std::size_t index) {
-  const std::string a = fmt::format("a{}", index + 1);
-  const std::string b = fmt::format("b{}", index + 1);
-  const std::string players =
-      player(material.query, a, "A: this track", fmt::format("Match {}, this track", index + 1)) +
-      player(material.reference, b, "B: recording", fmt::format("Match {}, the recording", index + 1));
-  if (players.empty()) return {};
-  const bool both = !material.query.excerpt_mp3.empty() && !material.reference.excerpt_mp3.empty();
-  const std::string button =
-      both ? fmt::format(
-                 "<button type=\"button\" class=\"play\" data-a=\"{}\" data-b=\"{}\">Play match {}: A, then B"
-                 "</button> <span class=\"now\" role=\"status\"></span>\n",
-                 a, b, index + 1)
-           : "";
-  return "<div class=\"listen\">" + button + players + "</div>\n";
-}
-
 Result<std::string> shown(const ReportContent& content, std::size_t index, const MatchMaterial& material) {
   std::string text = missing_side(material.query, "This track") + missing_side(material.reference, "The recording");
-  text += listening(material, index);
+  text += listening(material, index + 1, {"Match", "match", "B: recording", "the recording"});
   if (!material.query.missing.empty() && !material.reference.missing.empty()) return text;
   const Match& match = content.answer.matches[index];
   const std::string label = fmt::format(

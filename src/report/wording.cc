@@ -36,4 +36,13 @@ std::string note_name(int key) {
                      static_cast<int>(std::floor(key / 12.0)) - 1);
 }
 
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) text += parts.size() == 2 ? " and " : i + 1 == parts.size() ? ", and " : ", ";
+    text += parts[i];
+  }
+  return text;
+}
+
 }  // namespace tributary::report

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "tributary/trace_answer.h"
 
@@ -20,6 +21,9 @@ std::string name_of(const RecordingShare& share);
 // "×1.120" and "-1.00 st"; never -0.00.
 std::string tempo_text(double tempo_ratio);
 std::string pitch_text(double semitones);
+
+// "a", "a and b", "a, b, and c"
+std::string joined(const std::vector<std::string>& parts);
 
 // What people call MIDI key 60: "C4".
 std::string note_name(int key);
