@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <gtest/gtest.h>
+
 #include "base/check.h"
 #include "royalty/settlement.h"
 
@@ -111,5 +113,34 @@ inline Settled settled(Settlement& settlement, const RightsSource& rights) {
   result.allocation = std::move(*allocation);
   return result;
 }
+
+class SettlementTest : public ::testing::Test {
+ protected:
+  // One play of one track for the whole of the pool's money, which is 1.00 EUR after the rate.
+  Settled one_track(const std::vector<UsageShare>& shares) {
+    policy_.rate.part_ppm = kWholePpm;
+    Settlement settlement(policy_, request());
+    EXPECT_TRUE(settlement.add(usage("r:1", "t", 1, 100)).ok());
+    EXPECT_TRUE(settlement.add(attribution("t", shares)).ok());
+    for (const LicensedWork& work : works_) settlement.add(work);
+    return settled(settlement, rights_);
+  }
+
+  std::string refusal(const UsageLine& line) {
+    Settlement settlement(policy_, request());
+    const auto added = settlement.add(line);
+    return added ? "accepted" : added.error().message;
+  }
+
+  std::string refusal(const TrackAttribution& track) {
+    Settlement settlement(policy_, request());
+    const auto added = settlement.add(track);
+    return added ? "accepted" : added.error().message;
+  }
+
+  Policy policy_ = simple_policy();
+  HeldRights rights_;
+  std::vector<LicensedWork> works_;
+};
 
 }  // namespace tributary::royalty
