@@ -41,17 +41,22 @@ std::string left_out(const royalty::TakenLines& taken) {
                      fmt::join(taken.settled_by, ", "));
 }
 
-// The lines are taken before the settlement is posted, so that no other one takes them as well; a settlement that is
-// refused leaves them to others.
+// Lines are taken before a new settlement is posted, so that no other one takes them as well; one that is refused
+// leaves them to others. A settlement that was made takes nothing more: if it is the same again, they are its own.
 Result<royalty::PostedSettlement> take_and_post(const Invocation& invocation, const Allocation& allocation,
                                                 const royalty::TakenLines& taken, bool again, std::int32_t hold_days,
                                                 Books& books) {
+  const std::string& id = allocation.settlement_id;
   TRIBUTARY_ASSIGN(auto usage, open_usage(invocation));
-  TRIBUTARY_TRY(usage.mark_settled(allocation.settlement_id, taken.ranges, again));
+  TRIBUTARY_ASSIGN(const auto before, books.settlements.find_settlement(id));
+  if (!before) TRIBUTARY_TRY(usage.mark_settled(id, taken.ranges, again));
   auto posted = royalty::post(allocation, hold_days, books.settlements, books.ledger, books.clock);
-  if (posted) return posted;
-  TRIBUTARY_ASSIGN(const auto recorded, books.settlements.find_settlement(allocation.settlement_id));
-  if (!recorded) TRIBUTARY_TRY(usage.forget_settled(allocation.settlement_id));
+  if (posted) {
+    if (before) TRIBUTARY_TRY(usage.mark_settled(id, taken.ranges, true));
+    return posted;
+  }
+  TRIBUTARY_ASSIGN(const auto recorded, books.settlements.find_settlement(id));
+  if (!recorded) TRIBUTARY_TRY(usage.forget_settled(id));
   return posted;
 }
 
@@ -102,7 +107,7 @@ std::string what_became(const Job& job, const royalty::PostedSettlement& posted)
 void run(Invocation& invocation, const Job& job) {
   const auto done = allocate(invocation, job);
   if (!done) return invocation.fail(done.error());
-  if (invocation.json) return invocation.print(report::to_json_line(done->allocation));
+  if (invocation.json) return invocation.print(report::to_json_line(done->allocation, done->taken));
   const std::string remark = left_out(done->taken);
   invocation.print(report::settlement_table(done->allocation, invocation.terminal()) + what_became(job, done->posted) +
                    (remark.empty() ? "" : remark + ".\n"));

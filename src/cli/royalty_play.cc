@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -50,11 +51,23 @@ void split_all(Invocation& invocation, royalty::PlaySplitter& plays, ledger::Led
     // Between plays, when the answer is out.
     if (const auto tidied = ledger.tidy(); !tidied) return invocation.fail(tidied.error());
   }
+  if (input.bad()) invocation.fail({ErrorCode::kIo, name + ": cannot be read to its end"});
   if (!invocation.json)
     invocation.print(fmt::format("{} play{} split, {} repeated.\n", posted, posted == 1 ? "" : "s", repeated));
 }
 
+// Of builds before the ledger kept plays: fractions of a minor unit and known events are in there.
+Result<void> refuse_earlier_plays(const Invocation& invocation) {
+  const std::filesystem::path earlier = std::filesystem::path(invocation.workspace) / "plays.db";
+  if (!std::filesystem::exists(earlier)) return {};
+  return Error{ErrorCode::kConflict,
+               earlier.string() +
+                   ": holds plays of an earlier build, whose fractions and event_ids are not read any "
+                   "more; take the file away to go on without them"};
+}
+
 Result<void> run(Invocation& invocation, const Job& job) {
+  TRIBUTARY_TRY(refuse_earlier_plays(invocation));
   TRIBUTARY_ASSIGN(const royalty::Policy policy, royalty::load_policy(job.policy));
   TRIBUTARY_ASSIGN(const auto attributions, read_traces(invocation, job.files));
   TRIBUTARY_ASSIGN(const auto rights, open_rights(invocation, db::Connection::Mode::kExisting));

@@ -1,6 +1,7 @@
 #include "cli/settlement_inputs.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -19,7 +20,12 @@ namespace {
 Result<std::string> text_of(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return Error{ErrorCode::kNotFound, file + ": cannot be opened"};
-  std::string text((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+  std::string text;
+  std::array<char, 65536> part{};
+  do {
+    stream.read(part.data(), part.size());
+    text.append(part.data(), static_cast<std::size_t>(stream.gcount()));
+  } while (stream);
   if (stream.bad()) return Error{ErrorCode::kIo, file + ": cannot be read"};
   return text;
 }

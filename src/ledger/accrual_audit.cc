@@ -43,7 +43,7 @@ void AccrualAudit::check_due(const JournalEntry& entry, const std::string& place
 }
 
 void AccrualAudit::end_due() {
-  if (!due_.empty()) object_(place_, fmt::format("{} of its transfers are missing", due_.size()));
+  if (!due_.empty()) object_(place_, fmt::format("lacks {} of its transfers", due_.size()));
   due_.clear();
 }
 

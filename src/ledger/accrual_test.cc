@@ -229,13 +229,13 @@ TEST_F(AccrualDamage, ByLostAndAddedRowsIsFound) {
 
 TEST_F(AccrualDamage, OfItsTransfersIsFound) {
   EXPECT_THAT(found_after("DELETE FROM transfer WHERE entry = 5"),
-              HasSubstr("accrual 4 (e1): 1 of its transfers are missing"));
+              HasSubstr("accrual 4 (e1): lacks 1 of its transfers"));
   EXPECT_THAT(found_after("UPDATE transfer SET amount_minor = 3 WHERE entry = 5"),
               HasSubstr("is not the transfer of 0.02 EUR from account 1 to 2 that accrual 4 (e1) makes due"));
   EXPECT_THAT(found_after("UPDATE transfer SET credit = 3 WHERE entry = 7"),
               HasSubstr("that accrual 6 (e2) makes due"));
   EXPECT_THAT(found_after("DELETE FROM transfer WHERE entry = 7"),
-              HasSubstr("accrual 6 (e2): 1 of its transfers are missing"));
+              HasSubstr("accrual 6 (e2): lacks 1 of its transfers"));
 }
 
 TEST_F(AccrualDamage, OfFractionsIsFound) {

@@ -50,7 +50,7 @@ Result<void> refuse_unknown(const nlohmann::json& object) {
 
 }  // namespace
 
-std::string to_json_line(const Allocation& allocation) {
+std::string to_json_line(const Allocation& allocation, const royalty::TakenLines& taken) {
   Json currencies = Json::array();
   for (const CurrencySettlement& currency : allocation.currencies) {
     Json totals = Json::array();
@@ -71,6 +71,8 @@ std::string to_json_line(const Allocation& allocation) {
                        {"policy_sha256", allocation.policy_sha256},
                        {"lines_sha256", allocation.lines_sha256},
                        {"usage_lines", allocation.usage_lines},
+                       {"left_out_lines", taken.left_out},
+                       {"settled_by", taken.settled_by},
                        {"entitlement_lines", allocation.entitlement_lines},
                        {"currencies", currencies}});
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "royalty/comparison.h"
+#include "royalty/settled_lines.h"
 #include "tributary/dispute.h"
 #include "tributary/play.h"
 #include "tributary/result.h"
@@ -13,7 +14,7 @@
 namespace tributary::report {
 
 // Each is one line without its end, of the schema that docs/formats/settlements.md describes.
-std::string to_json_line(const Allocation& allocation);
+std::string to_json_line(const Allocation& allocation, const royalty::TakenLines& taken);
 std::string to_json_line(const royalty::ComparedPayee& compared);
 std::string to_json_line(const Dispute& dispute);
 std::string to_json_line(const PlaySplit& split);

@@ -30,14 +30,10 @@ struct TakenLines {
 // The lines between two numbers that settlements other than one have; asked in rising order.
 class LinesOfOthers {
  public:
-  static Result<LinesOfOthers> read(db::Connection& connection, std::int64_t first_id, std::int64_t last_id,
-                                    const std::string& settlement_id);
+  static Result<LinesOfOthers> read(db::Connection& connection, LineRange between, const std::string& settlement_id);
 
-  // One of the settlements that have some of the lines; null where there is none.
-  const std::string* any() const { return settled_.empty() ? nullptr : &settled_.front().settlement_id; }
-
-  // The settlement that has the line; null where none has.
-  const std::string* settlement_of(std::int64_t line_id);
+  // A settlement that has some of the lines; null where none has.
+  const std::string* settlement_of(LineRange lines);
 
  private:
   struct Settled {
@@ -49,11 +45,17 @@ class LinesOfOthers {
   const Settled* longest_ = nullptr;  // of those before next_, that which reaches furthest
 };
 
+// The lines that a settlement has, in rising order.
+Result<std::vector<LineRange>> lines_of(db::Connection& connection, const std::string& settlement_id);
+
+// Whether ranges that rise and do not meet hold a line.
+bool holds(const std::vector<LineRange>& ranges, std::int64_t line_id);
+
 // Adds a line to ranges that rise.
 void extend(std::vector<LineRange>& ranges, std::int64_t line_id);
 
-// Notes what a settlement takes, before it is posted; the same again changes nothing. kConflict where the settlement
-// took other lines before, or, unless `again`, where another one has taken some of them meanwhile.
+// Notes what a settlement takes, before it is posted, in place of what an attempt that came to nothing has left.
+// kConflict where another one has taken some of it meanwhile, unless `again`.
 Result<void> mark_settled(db::Connection& connection, const std::string& settlement_id, std::vector<LineRange> ranges,
                           bool again);
 

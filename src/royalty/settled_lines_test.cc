@@ -75,11 +75,29 @@ TEST_F(SettledLines, AreLeftToTheirSettlement) {
 TEST_F(SettledLines, AreFreeAgainWhereNothingCameOfTheSettlement) {
   EXPECT_EQ(tracks("a", 1, 5), "t1t2t3t4t5");
   ASSERT_TRUE(mark("a").ok());
-  EXPECT_EQ(tracks("a", 1, 6), "t1t2t3t4t5t6");
-  EXPECT_THAT(mark("a").error().message, HasSubstr("settlement a: was made before from other usage lines"));
   ASSERT_TRUE(store_.forget_settled("a").ok());
   EXPECT_EQ(tracks("b", 4, 9), "t4t5t6t7t8t9");
   EXPECT_TRUE(mark("b").ok());
+}
+
+// A crash left the note, and the settlement is made from more or from less.
+TEST_F(SettledLines, TakeThePlaceOfWhatAnAttemptLeft) {
+  EXPECT_EQ(tracks("a", 1, 5), "t1t2t3t4t5");
+  ASSERT_TRUE(mark("a").ok());
+  EXPECT_EQ(tracks("a", 4, 6), "t4t5t6");
+  ASSERT_TRUE(mark("a").ok());
+  EXPECT_EQ(tracks("b", 1, 9), "t1t2t3t7t8t9");
+}
+
+TEST_F(SettledLines, StayWithTheirSettlementWhenAnotherTakesThemAgain) {
+  EXPECT_EQ(tracks("a", 2, 4), "t2t3t4");
+  ASSERT_TRUE(mark("a").ok());
+  EXPECT_EQ(tracks("b", 3, 5, true), "t3t4t5");
+  ASSERT_TRUE(mark("b", true).ok());
+  EXPECT_EQ(tracks("a", 2, 4), "t2t3t4");
+  EXPECT_EQ(tracks("b", 3, 5), "t3t4t5");
+  EXPECT_EQ(taken_.left_out, 0);
+  EXPECT_EQ(tracks("c", 1, 6), "t1t6");
 }
 
 }  // namespace

@@ -11,7 +11,9 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-TEST_F(SettlementTest, LosesNoTariffBelowTheMinorUnit) {
+class SettlementRatesTest : public ::testing::Test, protected SettlementScene {};
+
+TEST_F(SettlementRatesTest, LosesNoTariffBelowTheMinorUnit) {
   policy_.rate = {RateModel::kPerUse, 0, 200'000'000, 0, 0, 0, 0};  // 0.002 EUR
   policy_.pool = PoolKind::kDirect;
   rights_.own(Right::kMaster, "r1", "Anna").own(Right::kMaster, "r2", "Bea");
@@ -33,7 +35,7 @@ TEST_F(SettlementTest, LosesNoTariffBelowTheMinorUnit) {
   EXPECT_EQ(result.allocation.currencies[0].received.minor, 201);
 }
 
-TEST_F(SettlementTest, RoundsWhatCameInAsThePolicySays) {
+TEST_F(SettlementRatesTest, RoundsWhatCameInAsThePolicySays) {
   policy_.rate = {RateModel::kPerUse, 0, 500'000'000, 0, 0, 0, 0};
   policy_.pool = PoolKind::kDirect;
   for (const auto& [rounding, uses, received] :
@@ -48,7 +50,7 @@ TEST_F(SettlementTest, RoundsWhatCameInAsThePolicySays) {
   }
 }
 
-TEST_F(SettlementTest, DividesAFixedFeeAmongLicensedWorksAlike) {
+TEST_F(SettlementRatesTest, DividesAFixedFeeAmongLicensedWorksAlike) {
   policy_.rate = {RateModel::kTrainingLicence, 0, 0, 1'000, 0, 0, 0};
   policy_.equal_pool = {250'000, 750'000, "SE"};
   rights_.own(Right::kMaster, "r1", "Anna").own(Right::kPublishing, "w1", "Bea").own(Right::kPublishing, "w2", "Cem");
@@ -65,7 +67,7 @@ TEST_F(SettlementTest, DividesAFixedFeeAmongLicensedWorksAlike) {
   EXPECT_EQ(rights_.asked().front().day, Day{20'060});
 }
 
-TEST_F(SettlementTest, SharesAnEqualPoolAmongWhatWasFoundWhereNoWorksAreGiven) {
+TEST_F(SettlementRatesTest, SharesAnEqualPoolAmongWhatWasFoundWhereNoWorksAreGiven) {
   policy_.unattributed_to = Payee::kEqualPool;
   policy_.equal_pool = {kWholePpm, 0, "SE"};
   policy_.minimum_share_ppm = 100'000;
@@ -78,13 +80,13 @@ TEST_F(SettlementTest, SharesAnEqualPoolAmongWhatWasFoundWhereNoWorksAreGiven) {
   EXPECT_EQ(result.minor(Payee::kUnattributed), 10);
 }
 
-TEST_F(SettlementTest, LeavesAnEqualPoolWithoutWorksAsItIs) {
+TEST_F(SettlementRatesTest, LeavesAnEqualPoolWithoutWorksAsItIs) {
   policy_.unattributed_to = Payee::kEqualPool;
   policy_.equal_pool = {kWholePpm, 0, "SE"};
   EXPECT_EQ(one_track({}).minor(Payee::kEqualPool), 100);
 }
 
-TEST_F(SettlementTest, OwesAMinimumWhereNetIncomeIsLess) {
+TEST_F(SettlementRatesTest, OwesAMinimumWhereNetIncomeIsLess) {
   policy_.rate = {RateModel::kNetIncome, 300'000, 0, 0, 190'000, 400'000'000, 0};
   const auto received = [&](std::int64_t uses, std::int64_t revenue_minor, std::int64_t minimum_minor) {
     policy_.rate.minimum_minor = minimum_minor;
@@ -101,7 +103,7 @@ TEST_F(SettlementTest, OwesAMinimumWhereNetIncomeIsLess) {
   EXPECT_EQ(received(10, -10'000, 0), std::pair(std::int64_t{-10'000}, std::int64_t{-2'430}));
 }
 
-TEST_F(SettlementTest, GivesEachUsersMoneyToWhatThatUserPlayed) {
+TEST_F(SettlementRatesTest, GivesEachUsersMoneyToWhatThatUserPlayed) {
   policy_.pool = PoolKind::kUserCentric;
   policy_.rate.part_ppm = kWholePpm;
   rights_.own(Right::kMaster, "r1", "Anna").own(Right::kMaster, "r2", "Bea");
@@ -125,7 +127,7 @@ TEST_F(SettlementTest, GivesEachUsersMoneyToWhatThatUserPlayed) {
   EXPECT_EQ(result.lines[0].uses, 100);
 }
 
-TEST_F(SettlementTest, KeepsPoolsOfTheirScopeApart) {
+TEST_F(SettlementRatesTest, KeepsPoolsOfTheirScopeApart) {
   rights_.own(Right::kMaster, "r1", "Anna").own(Right::kMaster, "r2", "Bea");
   policy_.rate.part_ppm = kWholePpm;
   const auto annas_minor = [&](PoolScope scope) {
@@ -150,7 +152,7 @@ TEST_F(SettlementTest, KeepsPoolsOfTheirScopeApart) {
   EXPECT_EQ(annas_minor(PoolScope::kServiceAndTerritory), 1'050);  // 1,000 and 100 × 1/2
 }
 
-TEST_F(SettlementTest, PaysATrackItsOwnRevenueWithoutAPool) {
+TEST_F(SettlementRatesTest, PaysATrackItsOwnRevenueWithoutAPool) {
   policy_.pool = PoolKind::kDirect;
   Settlement settlement(policy_, request());
   ASSERT_TRUE(settlement.add(usage("r:1", "t1", 0, 1'000)).ok());
@@ -160,7 +162,7 @@ TEST_F(SettlementTest, PaysATrackItsOwnRevenueWithoutAPool) {
                           "platform retained 21.60 EUR"));
 }
 
-TEST_F(SettlementTest, TakesAPoolThatIsReportedByItself) {
+TEST_F(SettlementRatesTest, TakesAPoolThatIsReportedByItself) {
   const auto words = [&](bool used) {
     SettlementRequest with_pool = request();
     with_pool.reported = Money{10'000, euro()};
@@ -174,7 +176,7 @@ TEST_F(SettlementTest, TakesAPoolThatIsReportedByItself) {
   EXPECT_THAT(words(false), ElementsAre("platform retained 72.00 EUR", "unattributed not-used 28.00 EUR"));
 }
 
-TEST_F(SettlementTest, RefusesAReportedPoolThatThePolicyDoesNotHave) {
+TEST_F(SettlementRatesTest, RefusesAReportedPoolThatThePolicyDoesNotHave) {
   SettlementRequest with_pool = request();
   with_pool.reported = Money{1, currency_of("SEK").value()};
   EXPECT_THAT(Settlement(policy_, with_pool).allocate(rights_, {}).error().message,
@@ -184,7 +186,7 @@ TEST_F(SettlementTest, RefusesAReportedPoolThatThePolicyDoesNotHave) {
               HasSubstr("the policy has no pool of kind pro-rata and scope settlement"));
 }
 
-TEST_F(SettlementTest, SettlesEachCurrencyByItself) {
+TEST_F(SettlementRatesTest, SettlesEachCurrencyByItself) {
   policy_.further_currencies = {currency_of("JPY").value()};
   Settlement settlement(policy_, request());
   UsageLine yen = usage("r:1", "t", 1, 1'001);
@@ -199,7 +201,7 @@ TEST_F(SettlementTest, SettlesEachCurrencyByItself) {
   EXPECT_EQ(result.allocation.currencies[1].totals[1].amount.minor, 721);
 }
 
-TEST_F(SettlementTest, CapsWhatOneTrackDraws) {
+TEST_F(SettlementRatesTest, CapsWhatOneTrackDraws) {
   policy_.track_cap_ppm = 500'000;
   policy_.excess_to = Payee::kPlatform;
   policy_.rate.part_ppm = kWholePpm;
@@ -220,7 +222,7 @@ TEST_F(SettlementTest, CapsWhatOneTrackDraws) {
   EXPECT_EQ(result.lines[1].amount.minor, 1'875);
 }
 
-TEST_F(SettlementTest, CapsWhatOnePartyReceives) {
+TEST_F(SettlementRatesTest, CapsWhatOnePartyReceives) {
   policy_.party_cap_ppm = 250'000;
   policy_.tiers = {{"recording", kWholePpm, 800'000, 200'000}};
   rights_.own(Right::kMaster, "r1", "Anna").own(Right::kPublishing, "w1", "Anna");
@@ -234,7 +236,7 @@ TEST_F(SettlementTest, CapsWhatOnePartyReceives) {
   EXPECT_EQ(result.minor(Payee::kUnattributed), 25 + 7);
 }
 
-TEST_F(SettlementTest, CapsAPartyThatHoldsPublishingOnly) {
+TEST_F(SettlementRatesTest, CapsAPartyThatHoldsPublishingOnly) {
   policy_.party_cap_ppm = 250'000;
   policy_.tiers = {{"recording", kWholePpm, 0, kWholePpm}};
   rights_.own(Right::kPublishing, "w1", "Anna");

@@ -14,6 +14,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
+class SettlementTest : public ::testing::Test, protected SettlementScene {};
+
 TEST_F(SettlementTest, DividesAPoolByUsesAndLeavesThePlatformTheRest) {
   rights_.own(Right::kMaster, "r1", "Anna").own(Right::kMaster, "r2", "Bea");
   Settlement settlement(policy_, request());

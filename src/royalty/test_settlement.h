@@ -6,8 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include <gtest/gtest.h>
-
 #include "base/check.h"
 #include "royalty/settlement.h"
 
@@ -114,14 +112,15 @@ inline Settled settled(Settlement& settlement, const RightsSource& rights) {
   return result;
 }
 
-class SettlementTest : public ::testing::Test {
+// A policy, rights and works that a test changes, and what comes of them.
+class SettlementScene {
  protected:
   // One play of one track for the whole of the pool's money, which is 1.00 EUR after the rate.
   Settled one_track(const std::vector<UsageShare>& shares) {
     policy_.rate.part_ppm = kWholePpm;
     Settlement settlement(policy_, request());
-    EXPECT_TRUE(settlement.add(usage("r:1", "t", 1, 100)).ok());
-    EXPECT_TRUE(settlement.add(attribution("t", shares)).ok());
+    TRIBUTARY_CHECK(settlement.add(usage("r:1", "t", 1, 100)).ok());
+    TRIBUTARY_CHECK(settlement.add(attribution("t", shares)).ok());
     for (const LicensedWork& work : works_) settlement.add(work);
     return settled(settlement, rights_);
   }

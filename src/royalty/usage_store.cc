@@ -166,6 +166,7 @@ Result<TakenLines> UsageStore::each_line_of(const std::string& settlement_id, Da
                                             const std::function<Result<void>(const UsageLine&)>& visit) {
   TRIBUTARY_ASSIGN(auto transaction, db::Transaction::begin_reading(*connection_));
   TRIBUTARY_ASSIGN(const Contexts contexts, read_contexts(*connection_, first, last));
+  TRIBUTARY_ASSIGN(const std::vector<LineRange> own, lines_of(*connection_, settlement_id));
   TRIBUTARY_ASSIGN(auto reports, connection_->prepare("SELECT report, sha256 FROM report ORDER BY sha256"));
   TakenLines taken;
   while (true) {
@@ -174,12 +175,12 @@ Result<TakenLines> UsageStore::each_line_of(const std::string& settlement_id, Da
     const std::int64_t report = reports.int64(0);
     LinesOfOthers others;
     if (!again) {
-      TRIBUTARY_ASSIGN(others, LinesOfOthers::read(*connection_, report * kLinesPerReport,
-                                                   (report + 1) * kLinesPerReport - 1, settlement_id));
+      const LineRange all{report * kLinesPerReport, (report + 1) * kLinesPerReport - 1};
+      TRIBUTARY_ASSIGN(others, LinesOfOthers::read(*connection_, all, settlement_id));
     }
     const auto chosen = [&](std::int64_t line_id) {
-      const std::string* other = others.settlement_of(line_id);
-      if (other == nullptr) {
+      const std::string* other = others.settlement_of({line_id, line_id});
+      if (other == nullptr || holds(own, line_id)) {
         extend(taken.ranges, line_id);
         return true;
       }

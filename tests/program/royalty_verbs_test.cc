@@ -129,7 +129,7 @@ TEST_F(RoyaltyVerbs, AUsageLineIsSettledOnce) {
   ASSERT_EQ(run({"royalty", "usage", file("late.csv")}).exit_code, 0);
   const Outcome changed = allocate();
   EXPECT_EQ(changed.exit_code, 1);
-  EXPECT_THAT(changed.err, HasSubstr("2026-01: was made before from other usage lines of its period"));
+  EXPECT_THAT(changed.err, HasSubstr("2026-01: was made before from other inputs"));
   const Outcome late = settle("2026-01-late");
   EXPECT_EQ(late.exit_code, 0) << late.err;
   EXPECT_THAT(late.out, HasSubstr("1 usage line in"));
@@ -139,6 +139,40 @@ TEST_F(RoyaltyVerbs, AUsageLineIsSettledOnce) {
   EXPECT_THAT(again.err, HasSubstr("an id has 1 to 100 printable ASCII characters"));
   EXPECT_THAT(settle("other-right", {"--again"}).out, HasSubstr("3 usage lines in"));
   EXPECT_EQ(run({"ledger", "check"}).exit_code, 0);
+}
+
+// The first settlement had revenue alone. A report that comes then is not its, and not nobody's.
+TEST_F(RoyaltyVerbs, ARefusedSettlementTakesNoLines) {
+  import_all();
+  const auto settle = [&](const std::string& id) {
+    return run({"royalty", "allocate", "--settlement", id, "--policy", file("policy.toml"), "--from", "2027-01-01",
+                "--to", "2027-01-31", "--trace", file("traces.jsonl"), "--revenue", "10", "--json"});
+  };
+  ASSERT_EQ(settle("first").exit_code, 0) << settle("first").err;
+  write("late.csv",
+        "track_id,territory,period_start,period_end,uses,revenue,currency\n"
+        "gen-1,DE,2027-01-01,2027-01-31,7,1.00,EUR\n");
+  ASSERT_EQ(run({"royalty", "usage", file("late.csv")}).exit_code, 0);
+  EXPECT_THAT(settle("first").err, HasSubstr("first: was made before from other inputs"));
+  const auto second = json_lines(settle("second").out);
+  ASSERT_THAT(second, SizeIs(1));
+  EXPECT_EQ(second[0]["usage_lines"], 1);
+  EXPECT_EQ(second[0]["left_out_lines"], 0);
+  const auto third = json_lines(settle("third").out);
+  ASSERT_THAT(third, SizeIs(1));
+  EXPECT_EQ(third[0]["left_out_lines"], 1);
+  EXPECT_EQ(third[0]["settled_by"][0], "second");
+}
+
+TEST_F(RoyaltyVerbs, SaysThatAFolderIsNoFile) {
+  import_all();
+  const Outcome traced = run({"royalty", "allocate", "--settlement", "x", "--policy", file("policy.toml"), "--from",
+                              "2026-01-01", "--to", "2026-01-31", "--trace", file(".")});
+  EXPECT_EQ(traced.exit_code, 1);
+  EXPECT_THAT(traced.err, HasSubstr("cannot be read"));
+  const Outcome played = run({"royalty", "play", file("."), "--policy", file("tariff.toml")});
+  EXPECT_EQ(played.exit_code, 1);
+  EXPECT_THAT(played.err, HasSubstr("cannot be read to its end"));
 }
 
 TEST_F(RoyaltyVerbs, WhatIfNamesThoseFirstForWhomMostChanges) {
