@@ -24,6 +24,7 @@
 
 #include "audio/encoder.h"
 #include "audit/calibration.h"
+#include "audit/gradient_store.h"
 #include "audit/segment_levels.h"
 #include "base/hash.h"
 #include "lab/generator/trainer.h"
@@ -132,7 +133,8 @@ TEST_F(AuditProgramTest, FindsWhoseMusicMovedTheModel) {
   EXPECT_EQ(answer["matches"][0]["owner"], "owner2");
 
   const std::string checkpoint = base::sha256_of_file(folder() / "model.pt").value();
-  ASSERT_TRUE(audit::write_calibration(folder() / "calibration.tsv", {checkpoint, 1e-3, 1e-4, 0.9, 1e-4}).ok());
+  const std::string store = answer["engine"]["store"];
+  ASSERT_TRUE(audit::write_calibration(folder() / "calibration.tsv", {checkpoint, store, 1e-3, 1e-4, 0.9, 1e-4}).ok());
   const Outcome shared = run(ask + " --reference reference.pt --calibration calibration.tsv");
   ASSERT_EQ(shared.exit_code, 0) << shared.err;
   const auto shares = nlohmann::json::parse(shared.out);
@@ -186,7 +188,8 @@ TEST_F(AuditProgramTest, CopiesOfATrackDoNotRaiseItsShare) {
   for (const std::string name : {"segments", "copies"})
     ASSERT_EQ(run("store --model model.pt --segments " + name + ".tensors --threads 1 -q of-" + name).exit_code, 0);
   const auto ask = [&](const std::string& name, double slope) {
-    EXPECT_TRUE(audit::write_calibration(folder() / "slope.tsv", {checkpoint, slope, 0, 0.9, 0, 8}).ok());
+    const std::string store = audit::GradientStore::open(folder() / ("of-" + name)).value().name();
+    EXPECT_TRUE(audit::write_calibration(folder() / "slope.tsv", {checkpoint, store, slope, 0, 0.9, 0, 8}).ok());
     return run("attribute owner2.wav --model model.pt --tag chord --json --threads 1 --reference reference.pt "
                "--calibration slope.tsv --store of-" +
                name)
@@ -244,7 +247,7 @@ TEST_F(AuditProgramTest, DamagedInputsAreNamedAndNothingIsOverwritten) {
     EXPECT_EQ(outcome.err.find('\n'), outcome.err.size() - 1) << "one line: " << outcome.err;
     EXPECT_FALSE(std::filesystem::exists(folder() / "none"));
   }
-  std::ofstream(folder() / "wrong.tsv") << "slope\t1e9\n";
+  std::ofstream(folder() / "wrong.tsv") << "slope\t1e3\n";
   ASSERT_EQ(run(kStore + "store").exit_code, 0);
   const Outcome wrong = run("attribute owner1.wav --model model.pt --store store --calibration wrong.tsv");
   EXPECT_EQ(wrong.exit_code, 1);

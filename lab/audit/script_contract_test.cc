@@ -170,8 +170,8 @@ TEST_F(ScriptContractTest, AnItemIsFoundAmongAll) {
   const audit::GradientStore store = audit::GradientStore::open(folder() / "whitened").value();
   for (std::size_t i = 0; i < kItems; ++i) {
     const audit::ItemBatch one{set.item(i), std::span(tags).subspan(i, 1)};
-    const std::vector<float> scores = store.scores(audit::query_rows(plan, *generator, one).value(), 1);
-    EXPECT_EQ(static_cast<std::size_t>(std::max_element(scores.begin(), scores.end()) - scores.begin()), i);
+    const std::vector<float> products = store.products(audit::query_rows(plan, *generator, one).value(), 1);
+    EXPECT_EQ(static_cast<std::size_t>(std::max_element(products.begin(), products.end()) - products.begin()), i);
   }
 }
 

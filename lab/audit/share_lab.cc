@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "lab/audit/protocols.h"
 #include "lab/audit/retraining.h"
+#include "lab/audit/store_calibration.h"
 #include "lab/audit/subset_plan.h"
 #include "lab/generator/trainer.h"
 
@@ -41,34 +42,6 @@ Result<void> divide(const audit::SegmentSet& all, ShareLab& lab) {
   return {};
 }
 
-// Scores of the store for each query, one after another: [queries][rows].
-Result<std::vector<double>> scores_of(audit::Generator& model, const audit::GradientStore& store,
-                                      const audit::SegmentSet& queries, std::size_t rows) {
-  const std::vector<std::int64_t> tags = audit::tag_numbers(model.info(), queries);
-  TRIBUTARY_ASSIGN(const std::vector<float> asked, audit::query_rows(store.plan(), model, {queries.levels, tags}));
-  std::vector<double> all;
-  const std::size_t columns = store.plan().columns;
-  for (std::size_t q = 0; q < queries.size(); ++q) {
-    const std::vector<float> scores = store.scores(std::span(asked).subspan(q * columns, columns), 1);
-    all.insert(all.end(), scores.begin(), scores.begin() + static_cast<std::ptrdiff_t>(rows));
-  }
-  return all;
-}
-
-Result<audit::Calibration> calibrated(const RetrainedTruth& truth, audit::Generator& model,
-                                      const std::filesystem::path& store_folder) {
-  TRIBUTARY_ASSIGN(const audit::GradientStore store, audit::GradientStore::open(store_folder));
-  TRIBUTARY_ASSIGN(const std::vector<double> scores, scores_of(model, store, truth.queries, truth.segments.size()));
-  std::vector<std::size_t> fitted;
-  std::vector<std::size_t> rest;
-  for (std::size_t q = 0; q < truth.queries.size(); ++q) (q % 2 == 0 ? fitted : rest).push_back(q);
-  const LeaveOutEffects effects = leave_out_effects(truth);
-  const Calibrated found = calibrate(truth, effects, scores, fitted, rest);
-  audit::Calibration calibration{model.info().checkpoint, found.slope, found.half_width, 0.9, found.noise};
-  calibration.items = static_cast<double>(truth.segments.size()) / static_cast<double>(effects.artists.size());
-  return calibration;
-}
-
 }  // namespace
 
 audit::SegmentSet joined(audit::SegmentSet first, const audit::SegmentSet& second) {
@@ -95,15 +68,20 @@ Result<std::filesystem::path> trained_model(const ShareLabSettings& settings, co
   return model;
 }
 
-Result<void> build_store(audit::Generator& model, const audit::SegmentSet& set, const std::filesystem::path& folder) {
-  if (std::filesystem::exists(folder / "plan.sealed")) {
-    TRIBUTARY_ASSIGN(const audit::GradientPlan plan, audit::read_plan(folder));
+Result<void> build_store(audit::Generator& model, const audit::SegmentSet& set, const std::filesystem::path& folder,
+                         const std::filesystem::path& like) {
+  const auto append = [&](const audit::GradientPlan& plan) {
     return audit::append_to_store(folder, plan, model, set, kRowsPerFile, [](audit::StoreProgress) {});
+  };
+  for (const std::filesystem::path& planned : {folder, like}) {
+    if (!std::filesystem::exists(planned / "plan.sealed")) continue;
+    TRIBUTARY_ASSIGN(const audit::GradientPlan plan, audit::read_plan(planned));
+    return append(plan);
   }
   const std::vector<std::int64_t> tags = audit::tag_numbers(model.info(), set);
   TRIBUTARY_ASSIGN(const audit::GradientPlan plan,
                    audit::plan_whitened(model, {set.levels, tags}, audit::GradientSettings{}));
-  return audit::append_to_store(folder, plan, model, set, kRowsPerFile, [](audit::StoreProgress) {});
+  return append(plan);
 }
 
 Result<audit::SegmentSet> generated(const std::filesystem::path& model, const audit::SegmentSet& tagged,
@@ -150,7 +128,9 @@ Result<ShareLab> open_share_lab(const ShareLabSettings& settings) {
   lab.queries = truth.queries;
   lab.store = settings.out / "store";
   TRIBUTARY_TRY(build_store(*lab.model, joined(lab.catalog, lab.strangers), lab.store));
-  TRIBUTARY_ASSIGN(lab.calibration, calibrated(truth, *lab.model, lab.store));
+  TRIBUTARY_ASSIGN(const audit::GradientStore store, audit::GradientStore::open(lab.store));
+  TRIBUTARY_ASSIGN(const StoreCalibration found, calibrate_store(truth, leave_out_effects(truth), *lab.model, store));
+  lab.calibration = found.calibration;
   return lab;
 }
 

@@ -47,8 +47,10 @@ Result<std::filesystem::path> trained_model(const ShareLabSettings& settings, co
                                             const audit::SegmentSet& like, std::uint64_t seed,
                                             const std::filesystem::path& folder);
 
-// The store of a model over a set, in `folder`.
-Result<void> build_store(audit::Generator& model, const audit::SegmentSet& set, const std::filesystem::path& folder);
+// The store of a model over a set, in `folder`: with the plan of the store `like` where that is given, so that its
+// calibration holds, as of a store that grew.
+Result<void> build_store(audit::Generator& model, const audit::SegmentSet& set, const std::filesystem::path& folder,
+                         const std::filesystem::path& like = {});
 
 // What a model makes, `per_tag` segments of each tag.
 Result<audit::SegmentSet> generated(const std::filesystem::path& model, const audit::SegmentSet& tagged,

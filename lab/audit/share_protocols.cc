@@ -171,7 +171,7 @@ Result<ShareTable> planted_copies(const ShareLab& lab, const ShareLabSettings& s
   const Planted planted = plant(lab.catalog);
   const audit::SegmentSet trained = joined(lab.catalog, planted.copies);
   const audit::SegmentSet all = joined(joined(lab.catalog, lab.strangers), planted.copies);
-  TRIBUTARY_TRY(build_store(*lab.model, all, settings.out / "store-copies"));
+  TRIBUTARY_TRY(build_store(*lab.model, all, settings.out / "store-copies", lab.store));
   TRIBUTARY_ASSIGN(const std::filesystem::path path,
                    trained_model(settings, trained, lab.catalog, settings.schedule.seed, settings.out / "copies"));
   TRIBUTARY_ASSIGN(const std::unique_ptr<audit::Generator> anew,
@@ -191,6 +191,7 @@ Result<ShareTable> planted_copies(const ShareLab& lab, const ShareLabSettings& s
         row_of(condition.name + ", in the store", rises(planted, before, after), kSameOwner, true, after));
     audit::Calibration borrowed = condition.calibration;
     borrowed.checkpoint = anew->info().checkpoint;
+    borrowed.store = learned.name();
     TRIBUTARY_ASSIGN(const std::vector<AuditAnswer> later,
                      answers({*anew, *lab.reference, learned}, audit::holdings_of(learned, 1), borrowed, lab.queries));
     table.rows.push_back(
@@ -240,6 +241,7 @@ Result<ShareTable> without_catalog(const ShareLab& lab, const ShareLabSettings& 
         add(", asked of the model with the catalog", {*lab.model, *lab.reference, store}, condition.calibration));
     audit::Calibration borrowed = condition.calibration;
     borrowed.checkpoint = foreign->info().checkpoint;
+    borrowed.store = its_own.name();
     TRIBUTARY_TRY(add(", asked of its own model", {*foreign, *lab.reference, its_own}, borrowed));
   }
   return table;

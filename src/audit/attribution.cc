@@ -32,6 +32,7 @@ std::string reason_to_abstain(const GradientStore& store, const AuditAnswer& ans
                               const std::optional<Calibration>& calibration) {
   if (!calibration) return "there is no calibration: scores rank segments, and stand for no known part";
   if (calibration->checkpoint != store.plan().checkpoint) return "the calibration is of another model";
+  if (calibration->store != store.name()) return "the calibration is of another store of this model";
   if (!answer.has_reference) return "there is no reference model: what training gained on this track is not known";
   if (answer.likelihood_gain <= kNoiseDeviations * calibration->noise)
     return "what training gained on this track lies within retraining noise";
@@ -62,7 +63,7 @@ struct Counted {
 std::vector<Counted> counted_works(const Holdings& holdings, const Evidence& evidence, const Calibration& calibration,
                                    std::map<std::string, OwnerEffect>& owners) {
   std::vector<Counted> counted;
-  for (const WorkScore& work : work_scores(holdings, evidence.scores, common_score(holdings, evidence.scores))) {
+  for (const WorkScore& work : work_scores(holdings, evidence.scores)) {
     const double effect = calibration.slope * work.score;
     const double half_width = half_width_of(calibration, work.items);
     for (const auto& [number, score] : work.owners) {
@@ -97,13 +98,13 @@ ModelShare share_of(const std::string& name, const OwnerEffect& owner, const Cal
 
 }  // namespace
 
-double sameness(const GradientStore& store, std::span<const float> scores) {
+double sameness(const GradientStore& store, std::span<const float> products) {
   std::vector<float> mean(store.plan().columns);
   for (std::size_t i = 0; i < store.size(); ++i) {
     const std::vector<float> row = store.row(i);
     for (std::size_t k = 0; k < row.size(); ++k) mean[k] += row[k] / static_cast<float>(store.size());
   }
-  return correlation(scores, store.scores(mean, 1));
+  return correlation(products, store.products(mean, 1));
 }
 
 std::vector<std::size_t> strongest_rows(std::span<const float> scores, std::size_t count) {
@@ -113,7 +114,7 @@ std::vector<std::size_t> strongest_rows(std::span<const float> scores, std::size
   std::partial_sort(order.begin(), kept, order.end(), [&](std::size_t a, std::size_t b) {
     return scores[a] != scores[b] ? scores[a] > scores[b] : a < b;
   });
-  order.erase(kept, order.end());
+  order.erase(std::find_if(order.begin(), kept, [&](std::size_t row) { return !(scores[row] > 0); }), order.end());
   return order;
 }
 
@@ -130,7 +131,7 @@ void attribute(const GradientStore& store, const Holdings& holdings, const Evide
   answer.has_reference = evidence.has_reference;
   answer.likelihood_gain = evidence.likelihood_gain;
   answer.gain_noise = calibration ? calibration->noise : 0;
-  answer.sameness = sameness(store, evidence.scores);
+  answer.sameness = evidence.sameness;
   answer.reason = reason_to_abstain(store, answer, calibration);
   if (!answer.reason.empty()) return;
   std::map<std::string, OwnerEffect> effects;

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "audit/linear_generator.h"
+#include "audit/sparse_scores.h"
 
 namespace tributary::audit {
 namespace {
@@ -30,6 +31,7 @@ class AttributionTest : public testing::Test {
     const std::vector<std::int64_t> tags(kItems, 0);
     const GradientPlan plan = plan_diagonal(generator, {set.levels, tags}, GradientSettings{}).value();
     EXPECT_TRUE(append_to_store(folder_, plan, generator, set, 100, [](StoreProgress) {}).ok());
+    calibration_.store = GradientStore::open(folder_).value().name();
   }
   ~AttributionTest() override { std::filesystem::remove_all(folder_); }
 
@@ -53,7 +55,7 @@ class AttributionTest : public testing::Test {
 
   std::filesystem::path folder_ =
       std::filesystem::temp_directory_path() / ("tributary_attribution_" + std::to_string(::getpid()));
-  Calibration calibration_{"linear-5", 0.01, 0.02, 0.9, 0.001};
+  Calibration calibration_{"linear-5", "", 0.01, 0.02, 0.9, 0.001};
 };
 
 TEST_F(AttributionTest, SharesAreForeseenEffectsOverTheGain) {
@@ -119,13 +121,6 @@ TEST_F(AttributionTest, EffectsBeyondTheGainAreScaledDown) {
   EXPECT_LE(answer.unattributed_ppm, 2);
 }
 
-TEST_F(AttributionTest, WhatEverySegmentScoresIsNoEffect) {
-  const AuditAnswer plain = ask(evidence(5, 5.0F / 3, 0), calibration_);
-  Evidence raised = evidence(5, 5.0F / 3, 0);
-  for (float& score : raised.scores) score += 7;
-  EXPECT_NEAR(ask(raised, calibration_).owners[0].share_ppm, plain.owners[0].share_ppm, 2);
-}
-
 TEST_F(AttributionTest, AbstainsAndSaysWhy) {
   const auto reason = [&](const Evidence& e, const std::optional<Calibration>& c) {
     const AuditAnswer answer = ask(e, c);
@@ -138,6 +133,9 @@ TEST_F(AttributionTest, AbstainsAndSaysWhy) {
   Calibration foreign = calibration_;
   foreign.checkpoint = "linear-6";
   EXPECT_NE(reason(some, foreign).find("another model"), std::string::npos);
+  foreign = calibration_;
+  foreign.store = std::string(32, '0');
+  EXPECT_NE(reason(some, foreign).find("another store"), std::string::npos);
   some.likelihood_gain = 0.003;
   EXPECT_NE(reason(some, calibration_).find("retraining noise"), std::string::npos);
   some.has_reference = false;
@@ -150,20 +148,48 @@ TEST_F(AttributionTest, AbstainsWhereScoresAreThoseOfEveryTrack) {
   std::vector<float> mean(store.plan().columns);
   for (std::size_t i = 0; i < store.size(); ++i)
     for (std::size_t k = 0; k < mean.size(); ++k) mean[k] += store.row(i)[k];
-  const Evidence evidence{store.scores(mean, 1), 1.0, true};
+  const std::vector<float> products = store.products(mean, 1);
+  const Evidence evidence{sparse_scores(products), 1.0, true, sameness(store, products)};
   EXPECT_NE(ask(evidence, calibration_).reason.find("every track"), std::string::npos);
 }
 
-TEST(CalibrationFile, IsReadAsItWasWrittenAndNamesABadLine) {
-  const auto path = std::filesystem::temp_directory_path() / ("tributary_calibration_" + std::to_string(::getpid()));
-  const Calibration written{std::string(64, 'a'), 0.5, 0.25, 0.9, 0.125, 24};
-  ASSERT_TRUE(write_calibration(path, written).ok());
-  EXPECT_EQ(read_calibration(path).value(), written);
-  std::ofstream(path, std::ios::app) << "slope\tnan\n";
-  EXPECT_NE(read_calibration(path).error().message.find("line 7"), std::string::npos);
-  std::ofstream(path) << "slope\t1\n";
-  EXPECT_EQ(read_calibration(path).error().code, ErrorCode::kInvalidInput);
-  std::filesystem::remove(path);
+TEST(StrongestRows, AreThoseThatHaveAPart) {
+  EXPECT_EQ(strongest_rows(std::vector<float>{0, 2, 0, 3, 2}, 10), (std::vector<std::size_t>{3, 1, 4}));
+  EXPECT_EQ(strongest_rows(std::vector<float>{0, 2, 0, 3, 2}, 2), (std::vector<std::size_t>{3, 1}));
+  EXPECT_TRUE(strongest_rows(std::vector<float>(5, 0), 3).empty());
+}
+
+class CalibrationFile : public ::testing::Test {
+ protected:
+  ~CalibrationFile() override { std::filesystem::remove(path_); }
+  std::string refusal(const std::string& text) {
+    std::ofstream(path_) << text;
+    const auto read = read_calibration(path_);
+    return read ? "accepted" : read.error().message;
+  }
+
+  const std::filesystem::path path_ =
+      std::filesystem::temp_directory_path() / ("tributary_calibration_" + std::to_string(::getpid()));
+  const std::string known_ = "checkpoint\t" + std::string(64, 'a') + "\nstore\t" + std::string(32, 'b') + "\n";
+};
+
+TEST_F(CalibrationFile, IsReadAsItWasWritten) {
+  const Calibration written{std::string(64, 'a'), std::string(32, 'b'), 0.5, 0.25, 0.9, 0.125, 24};
+  ASSERT_TRUE(write_calibration(path_, written).ok());
+  EXPECT_EQ(read_calibration(path_).value(), written);
+}
+
+TEST_F(CalibrationFile, NamesWhatIsMissingOrOutOfRange) {
+  const std::string whole = known_ + "slope\t1\nhalf_width\t0\ncoverage\t0.9\nnoise\t0\n";
+  EXPECT_EQ(refusal(whole), "accepted");
+  for (const char* line : {"slope\tnan", "slope\t0", "slope\t-1", "slope\t1e308", "half_width\tinf", "half_width\t-1",
+                           "coverage\t1", "noise\t1e308", "items\t-1", "items\t1e99", "store\tx", "other\t1", ""})
+    EXPECT_NE(refusal(known_ + line + "\n").find("line 3 is no number"), std::string::npos) << line;
+  EXPECT_NE(refusal(whole + "slope\t1\n").find("line 7"), std::string::npos) << "a second one";
+  EXPECT_NE(refusal("slope\t1\n").find("lacks a checkpoint"), std::string::npos);
+  EXPECT_NE(refusal("checkpoint\t" + std::string(64, 'a') + "\n").find("lacks a store"), std::string::npos);
+  EXPECT_NE(refusal(known_ + "slope\t1\nhalf_width\t0\ncoverage\t0.9\n").find("lacks a noise"), std::string::npos);
+  EXPECT_NE(refusal(known_ + "slope\t1\nnoise\t0\ncoverage\t0.9\n").find("lacks a half_width"), std::string::npos);
 }
 
 }  // namespace

@@ -8,9 +8,10 @@
 
 namespace tributary::audit {
 
-// A text file of lines "name<tab>number"; lab_audit evaluate writes it.
+// A text file of lines "name<tab>value" (docs/formats/audit-calibration.md); lab_audit evaluate writes it.
 struct Calibration {
   std::string checkpoint;  // of the model whose store was compared with retraining
+  std::string store;       // GradientStore::name(): scores of another plan are worth something else
   double slope = 0;        // rise of a track's loss for a sum of scores of 1
   double half_width = 0;   // of the interval of an owner's effect: the conformal quantile of held-out errors
   double coverage = 0.9;
@@ -20,7 +21,7 @@ struct Calibration {
   bool operator==(const Calibration&) const = default;
 };
 
-// kInvalidInput names the file and the line.
+// kInvalidInput names the file and the line, or what is missing or out of range.
 Result<Calibration> read_calibration(const std::filesystem::path& path);
 Result<void> write_calibration(const std::filesystem::path& path, const Calibration& calibration);
 

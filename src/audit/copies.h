@@ -8,7 +8,8 @@
 
 namespace tributary::audit {
 
-// Rows whose cosine is at least this are of one passage: copies reach 0.95 and more, strangers 0.35 (docs/audit.md).
+// Rows whose cosine is at least this, and that are of different recordings, are of one passage: copies reach 0.998 and
+// more, recordings of different works 0.77 (docs/audit.md).
 inline constexpr double kCopyCosine = 0.9;
 
 // For each row the lowest row of its group: itself where it has no copy. Two passages of one recording are no copies of

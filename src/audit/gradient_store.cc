@@ -6,7 +6,6 @@
 
 #include <fmt/core.h>
 
-#include "audit/sparse_scores.h"
 #include "base/check.h"
 #include "base/file.h"
 #include "base/hash.h"
@@ -178,10 +177,6 @@ std::vector<float> GradientStore::products(std::span<const float> query, std::si
     });
   }
   return products;
-}
-
-std::vector<float> GradientStore::scores(std::span<const float> query, std::size_t threads) const {
-  return sparse_scores(products(query, threads));
 }
 
 std::int64_t product(std::span<const std::int8_t> a, std::span<const std::int8_t> b) {

@@ -36,9 +36,6 @@ class GradientStore {
   // The inner product of `query` (in the plan's coordinates) with each row. The same on any number of threads.
   std::vector<float> products(std::span<const float> query, std::size_t threads) const;
 
-  // How much of the query each row is foreseen to have moved: what stands out of the products (see sparse_scores.h).
-  std::vector<float> scores(std::span<const float> query, std::size_t threads) const;
-
  private:
   const MappedRows& file_of(std::size_t row) const;
 

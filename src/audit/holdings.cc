@@ -32,42 +32,56 @@ using Cells = std::map<Place, Cell>;
 
 Place place_of(const Holdings& h, std::size_t row) { return {h.work_of[row], h.recording_of[row], h.owner_of[row]}; }
 
-void add_group(const Holdings& h, std::span<const float> scores, double common, const std::vector<std::size_t>& rows,
-               Cells& cells) {
+// The rows of each group of more than one, and how often the recording plays the passage that plays it most often.
+struct CopyGroup {
+  std::vector<std::size_t> rows;
+  double times = 0;
+};
+
+std::vector<CopyGroup> groups_of(const Holdings& h) {
+  std::map<std::size_t, CopyGroup> groups;
+  for (std::size_t i = 0; i < h.group_of.size(); ++i)
+    if (h.group_of[i] != i) groups[h.group_of[i]].rows.push_back(i);
+  std::vector<CopyGroup> all;
+  for (auto& [first, group] : groups) {
+    group.rows.insert(group.rows.begin(), first);
+    std::map<std::uint32_t, std::size_t> played;
+    for (const std::size_t row : group.rows) ++played[h.recording_of[row]];
+    for (const auto& [recording, count] : played) group.times = std::max(group.times, static_cast<double>(count));
+    all.push_back(std::move(group));
+  }
+  return all;
+}
+
+void add_group(const Holdings& h, std::span<const float> scores, const CopyGroup& group, Cells& cells) {
   double sum = 0;
-  std::map<std::uint32_t, std::size_t> played;  // how often by each recording
   std::map<std::uint32_t, std::set<std::uint32_t>> works_of_owner;
   std::set<Place> places;
-  for (const std::size_t row : rows) {
-    sum += static_cast<double>(scores[row]) - common;
-    ++played[h.recording_of[row]];
+  for (const std::size_t row : group.rows) {
+    sum += static_cast<double>(scores[row]);
     works_of_owner[h.owner_of[row]].insert(h.work_of[row]);
     places.insert(place_of(h, row));
   }
-  std::size_t times = 0;
-  for (const auto& [recording, count] : played) times = std::max(times, count);
   const double owners = static_cast<double>(works_of_owner.size());
   for (const Place& place : places) {
     const double parts = owners * static_cast<double>(works_of_owner[std::get<2>(place)].size());
     Cell& cell = cells[place];
-    cell.score += static_cast<double>(times) * sum / static_cast<double>(rows.size()) / parts;
-    cell.items += static_cast<double>(times) / parts;
+    cell.score += group.times * sum / static_cast<double>(group.rows.size()) / parts;
+    cell.items += group.times / parts;
   }
 }
 
-Cells cells_of(const Holdings& h, std::span<const float> scores, double common) {
+Cells cells_of(const Holdings& h, std::span<const float> scores) {
   Cells cells;
-  std::map<std::size_t, std::vector<std::size_t>> groups;  // of more than one row
-  for (std::size_t i = 0; i < scores.size(); ++i)
-    if (h.group_of[i] != i) groups[h.group_of[i]].push_back(i);
-  for (auto& [first, rows] : groups) {
-    rows.insert(rows.begin(), first);
-    add_group(h, scores, common, rows, cells);
+  std::vector<bool> is_copied(scores.size(), false);
+  for (const CopyGroup& group : groups_of(h)) {
+    for (const std::size_t row : group.rows) is_copied[row] = true;
+    add_group(h, scores, group, cells);
   }
   for (std::size_t i = 0; i < scores.size(); ++i) {
-    if (h.group_of[i] != i || groups.contains(i)) continue;
+    if (is_copied[i]) continue;
     Cell& cell = cells[place_of(h, i)];
-    cell.score += static_cast<double>(scores[i]) - common;
+    cell.score += static_cast<double>(scores[i]);
     cell.items += 1;
   }
   return cells;
@@ -114,13 +128,17 @@ Holdings holdings_of(const GradientStore& store, std::size_t threads) {
   holdings.works = numbered(works, holdings.work_of);
   holdings.owners = numbered(owners, holdings.owner_of);
   holdings.group_of = copy_groups(store, threads);
+  holdings.weight_of.assign(store.size(), 1);
+  for (const CopyGroup& group : groups_of(holdings))
+    for (const std::size_t row : group.rows)
+      holdings.weight_of[row] = group.times / static_cast<double>(group.rows.size());
   for (std::size_t i = 0; i < store.size(); ++i) holdings.copies += holdings.group_of[i] != i ? 1U : 0U;
   return holdings;
 }
 
-std::vector<WorkScore> work_scores(const Holdings& holdings, std::span<const float> scores, double common) {
+std::vector<WorkScore> work_scores(const Holdings& holdings, std::span<const float> scores) {
   TRIBUTARY_CHECK(scores.size() == holdings.group_of.size());
-  const Cells by_place = cells_of(holdings, scores, common);
+  const Cells by_place = cells_of(holdings, scores);
   const std::vector<std::pair<Place, Cell>> cells(by_place.begin(), by_place.end());
   std::vector<WorkScore> works;
   for (std::size_t start = 0; start < cells.size();) {
@@ -130,21 +148,6 @@ std::vector<WorkScore> work_scores(const Holdings& holdings, std::span<const flo
     start = end;
   }
   return works;
-}
-
-double common_score(const Holdings& holdings, std::span<const float> scores) {
-  std::vector<double> sums(scores.size());
-  std::vector<std::size_t> counts(scores.size());
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    sums[holdings.group_of[i]] += static_cast<double>(scores[i]);
-    ++counts[holdings.group_of[i]];
-  }
-  std::vector<double> means;
-  for (std::size_t i = 0; i < sums.size(); ++i)
-    if (counts[i] > 0) means.push_back(sums[i] / static_cast<double>(counts[i]));
-  const auto middle = means.begin() + static_cast<std::ptrdiff_t>(means.size() / 2);
-  std::nth_element(means.begin(), middle, means.end());
-  return *middle;
 }
 
 }  // namespace tributary::audit

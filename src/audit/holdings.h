@@ -21,6 +21,7 @@ struct Holdings {
   std::vector<std::uint32_t> work_of;
   std::vector<std::uint32_t> owner_of;
   std::vector<std::size_t> group_of;  // see copy_groups
+  std::vector<double> weight_of;      // of each row: 1, or what its copies leave of the times the passage is played
   std::size_t copies = 0;             // rows that count together with a lower one
 };
 
@@ -34,14 +35,11 @@ struct WorkScore {
   std::map<std::uint32_t, double> owners;  // each owner's part of `score`, adding up to it where it is positive
 };
 
-// Of each work with a row. Scores are counted from `common`.
+// Of each work with a row.
 //
 // Copies of one passage count as often as the recording that plays it most often, at their mean score; owners who hold
 // one share it equally, and the works of an owner share the owner's part. So neither more uploads nor more names bring
 // more. Of several recordings under one work the strongest counts: they are versions of one track.
-std::vector<WorkScore> work_scores(const Holdings& holdings, std::span<const float> scores, double common);
-
-// What a row scores that has no part in a track: the median over the groups.
-double common_score(const Holdings& holdings, std::span<const float> scores);
+std::vector<WorkScore> work_scores(const Holdings& holdings, std::span<const float> scores);
 
 }  // namespace tributary::audit

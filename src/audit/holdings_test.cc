@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <numeric>
 
 #include <gtest/gtest.h>
 
@@ -94,7 +95,7 @@ TEST_F(HoldingsTest, ACopyUnderTheSameWorkCountsOnce) {
   other.push_back({"live.wav", "a", "A", 7, 0});
   for (const std::vector<Passage>& passages : {track, twice, other}) {
     const Holdings holdings = holdings_of(store_of(passages), 1);
-    const WorkScore a = work_scores(holdings, std::vector<float>(passages.size(), 1.5F), 0.5).front();
+    const WorkScore a = work_scores(holdings, std::vector<float>(passages.size(), 1)).front();
     EXPECT_NEAR(a.score, 2, 1e-6);
     EXPECT_NEAR(a.items, 2, 1e-6);
     EXPECT_NEAR(a.owners.at(0), 2, 1e-6);
@@ -109,19 +110,20 @@ TEST_F(HoldingsTest, CopiesOfOthersShareAndMoreUploadsBringNothing) {
     passages.push_back({name, name, "C", 2, 3});
   }
   const Holdings holdings = holdings_of(store_of(passages), 1);
-  const std::vector<WorkScore> works = work_scores(holdings, std::vector<float>(passages.size(), 1), 0);
+  const std::vector<WorkScore> works = work_scores(holdings, std::vector<float>(passages.size(), 1));
   EXPECT_NEAR(work(works, holdings, "a").score, 1, 1e-6);  // half of two
   EXPECT_NEAR(work(works, holdings, "b").score, 1, 1e-6);
   double uploads = 0;
   for (int upload = 0; upload < 3; ++upload) uploads += work(works, holdings, "upload" + std::to_string(upload)).score;
   EXPECT_NEAR(uploads, 1, 1e-6);
+  EXPECT_NEAR(std::accumulate(holdings.weight_of.begin(), holdings.weight_of.end(), 0.0), 3, 1e-12);
 }
 
 TEST_F(HoldingsTest, APassageThatATrackRepeatsCountsAsOftenAsItIsPlayed) {
   const std::vector<Passage> passages = {
       {"a.wav", "a", "A", 1, 0}, {"a.wav", "a", "A", 1, 3}, {"copy.wav", "c", "C", 1, 0}, {"copy.wav", "c", "C", 1, 3}};
   const Holdings holdings = holdings_of(store_of(passages), 1);
-  const std::vector<WorkScore> works = work_scores(holdings, std::vector<float>(4, 1), 0);
+  const std::vector<WorkScore> works = work_scores(holdings, std::vector<float>(4, 1));
   EXPECT_NEAR(work(works, holdings, "a").score + work(works, holdings, "c").score, 2, 1e-6);
 }
 
@@ -129,22 +131,11 @@ TEST_F(HoldingsTest, OwnersOfOneRecordingAddUpToIt) {
   const GradientStore store =
       store_of({{"a.wav", "a", "A", 1, 0}, {"a.wav", "a", "B", 2, 3}, {"a.wav", "a", "B", 3, 6}});
   const Holdings holdings = holdings_of(store, 1);
-  const std::vector<WorkScore> works = work_scores(holdings, std::vector<float>{3, 1, 1}, 0);
+  const std::vector<WorkScore> works = work_scores(holdings, std::vector<float>{3, 1, 1});
   ASSERT_EQ(works.size(), 1U);
   EXPECT_NEAR(works[0].score, 5, 1e-6);
   EXPECT_NEAR(works[0].owners.at(0), 3, 1e-6);
   EXPECT_NEAR(works[0].owners.at(1), 2, 1e-6);
-}
-
-TEST_F(HoldingsTest, TheCommonScoreCountsCopiesOnce) {
-  std::vector<Passage> passages = {{"a", "a", "A", 1, 0}, {"b", "b", "B", 2, 0}, {"c", "c", "C", 3, 0}};
-  std::vector<float> scores = {1, 2, 30};
-  for (int i = 0; i < 6; ++i) {
-    passages.push_back({"upload" + std::to_string(i), "u", "C", 3, 0});
-    scores.push_back(30);
-  }
-  const GradientStore store = store_of(passages);
-  EXPECT_NEAR(common_score(holdings_of(store, 1), scores), 2, 1e-6);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "audit/attribution.h"
 #include "audit/segment_levels.h"
+#include "audit/sparse_scores.h"
 #include "audit/unlearning.h"
 
 namespace tributary::audit {
@@ -50,11 +51,13 @@ Result<AuditAnswer> ask(const Witnesses& witnesses, const Suspect& suspect, cons
   const GradientStore& store = witnesses.store;
   const std::vector<std::int64_t> tags(suspect.segments, tag_number(witnesses.model.info(), settings.tag));
   TRIBUTARY_ASSIGN(const std::vector<float> asked, query_rows(store.plan(), witnesses.model, {suspect.levels, tags}));
-  // Scores are linear in the query: the mean over the segments is the score of their mean row.
+  // Products are linear in the query: their mean over the segments is that of their mean row.
   std::vector<float> mean(store.plan().columns);
   for (std::size_t i = 0; i < asked.size(); ++i)
     mean[i % mean.size()] += asked[i] / static_cast<float>(suspect.segments);
-  Evidence evidence{store.scores(mean, settings.threads), 0, witnesses.reference != nullptr};
+  const std::vector<float> products = store.products(mean, settings.threads);
+  Evidence evidence{sparse_scores(products, witnesses.holdings.weight_of), 0, witnesses.reference != nullptr,
+                    sameness(store, products)};
   if (evidence.has_reference) {
     TRIBUTARY_ASSIGN(const double without, mean_loss(*witnesses.reference, witnesses, suspect, settings.tag));
     TRIBUTARY_ASSIGN(const double with, mean_loss(witnesses.model, witnesses, suspect, settings.tag));

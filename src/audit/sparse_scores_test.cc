@@ -35,5 +35,17 @@ TEST(SparseScores, DoNotDependOnWhatEveryScoreHas) {
   EXPECT_GT(std::count(sparse.begin(), sparse.end(), 0.0F), 150);
 }
 
+// However often a passage is uploaded, others' scores stay.
+TEST(SparseScores, CountAPassageOnce) {
+  std::vector<float> products{0, 1, 2, 9};
+  const std::vector<float> before = sparse_scores(products);
+  std::vector<double> weights{1.0 / 51, 1, 1, 1};
+  products.resize(54, 0);
+  weights.resize(54, 1.0 / 51);
+  const std::vector<float> after = sparse_scores(products, weights);
+  for (std::size_t i = 0; i < before.size(); ++i) EXPECT_FLOAT_EQ(after[i], before[i]) << i;
+  EXPECT_GT(sparse_scores(products)[2], before[2]) << "where uploads count";
+}
+
 }  // namespace
 }  // namespace tributary::audit

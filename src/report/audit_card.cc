@@ -54,16 +54,16 @@ std::string audit_method_card(const AuditContent& content) {
       "<section id=\"method\" aria-labelledby=\"method-title\">\n<h2 id=\"method-title\">How this was measured</h2>\n"
       "<p>The model was asked, and not the sound: under common noise, the gradient of its loss on the track was "
       "compared "
-      "with those of its training segments, which a store holds. A score says, to first order, how a step that "
-      "unlearns the track would change the loss of a segment. The likelihood gain is the loss of a model that never "
+      "with those of its training segments, which a store holds. A product says, to first order, how a step that "
+      "unlearns the track would change the loss of a segment, and a score is what stands out of all products. The "
+      "likelihood gain is the loss of a model that never "
       "learned from the catalog less that of this one; a share is the part of it that is foreseen to go with a work, "
       "by a calibration from retrained models. Copies of a track count once, and an owner gets what the owner’s works "
       "get.</p>\n";
   text += table("How well scores foresee what retraining shows, on small generators", "what | measured | wanted",
                 std::span(kRows).first(kOfForesight));
-  text +=
-      table("What holds of shares, in points of the likelihood gain, on 48 queries to a small generator",
-            "what | as calibrated | without the calibration’s width | at most", std::span(kRows).subspan(kOfForesight));
+  text += table("What holds of shares, in points of the likelihood gain, on 48 queries to a small generator",
+                "what | as calibrated | without width or noise | at most", std::span(kRows).subspan(kOfForesight));
   text +=
       "<h3>What it does not show</h3>\n<ul>\n"
       "<li>That anything was copied. A share is a part of modelled likelihood gain, evidence and no legal finding, and "

@@ -46,10 +46,12 @@ programs=$(dirname "$program")
 ffmpeg -nostdin -v error -i made.wav -b:a 128k suspects/audited.mp3
 cp suspects/audited.mp3 suspects/abstained.mp3
 "$program" audit store --model generator/generator.pt --segments segments.tensors --threads 1 --quiet store
+store_name=$("$program" audit attribute suspects/audited.mp3 --model generator/generator.pt --store store --threads 1 \
+  --json | sed 's/.*"store":"\([0-9a-f]*\)".*/\1/')
 # No retraining stands behind these numbers: they are large enough for shares to be seen.
-printf 'checkpoint\t%s\nslope\t1e-1\nhalf_width\t2e-2\ncoverage\t0.9\nnoise\t1e-6\nitems\t6\n' \
-  "$(sha256sum generator/generator.pt | cut -d' ' -f1)" >calibration.tsv
-"$program" audit attribute suspects/audited.mp3 --model generator/generator.pt --store store --threads 1 --segments 8 \
+printf 'checkpoint\t%s\nstore\t%s\nslope\t1e-1\nhalf_width\t2e-2\ncoverage\t0.9\nnoise\t1e-6\nitems\t6\n' \
+  "$(sha256sum generator/generator.pt | cut -d' ' -f1)" "$store_name" >calibration.tsv
+"$program" audit attribute suspects/audited.mp3 --model generator/generator.pt --store store --threads 1 --segments 4 \
   --reference reference/generator.pt --calibration calibration.tsv --report reports >audited.txt
 "$program" audit attribute suspects/abstained.mp3 --model generator/generator.pt --store store --threads 1 \
   --report reports --no-audio >abstained.txt

@@ -168,8 +168,8 @@ test("an audit says who moved the model, and plays the segments", { skip: !audit
   const sum = shares.reduce((total, each) => total + (parseInt(each) || 0), 0);
   assert.equal(sum, 100, `${shares} add up`);
   assert.ok(shares.length >= 2, "an owner, and what is unattributed");
-  assert.equal(await page.locator("#segments .match").count(), 8);
-  assert.equal(await page.locator("#segments a.region").count(), 8);
+  assert.equal(await page.locator("#segments .match").count(), 4);
+  assert.equal(await page.locator("#segments a.region").count(), 4);
   await page.locator("#match-1 button.play").click();
   await plays(page, "a1");
   await page.evaluate(() => { const a = document.getElementById("a1"); a.currentTime = a.duration - 0.3; });
@@ -187,7 +187,8 @@ test("an audit that abstains says why, and is silent when asked", { skip: !audit
   assert.match(await page.locator(".answer").innerText(), /attributed to anybody: there is no calibration/);
   assert.match(await page.locator("#shares .shares").innerText(), /unattributed\s+100%/);
   assert.equal(await page.locator("audio").count(), 0);
-  assert.equal(await page.locator("#segments .match").count(), 10);
+  const listed = await page.locator("#segments .match").count();
+  assert.ok(listed > 4 && listed <= 10, `${listed} segments stand out, of which ten at most are listed`);
   await finish();
 });
 

@@ -8,10 +8,12 @@
 #include <nlohmann/json.hpp>
 
 #include "audit/calibration.h"
-#include "base/hash.h"
+#include "audit/gradient_store.h"
+#include "audit/model/script_generator.h"
 #include "lab/audit/comparison.h"
 #include "lab/audit/program/jobs.h"
 #include "lab/audit/protocols.h"
+#include "lab/audit/store_calibration.h"
 
 namespace tributary::lab {
 namespace {
@@ -23,9 +25,10 @@ struct EvaluateJob {
   std::filesystem::path truth;
   std::filesystem::path json;
   std::filesystem::path calibration;
-  std::size_t model_seed = 0;  // whose full model is opened
-  std::size_t every = 1;       // pairs of queries
-  std::string commit;          // kept with the figures
+  std::filesystem::path store;  // that the calibration is of
+  std::size_t model_seed = 0;   // whose full model is opened
+  std::size_t every = 1;        // pairs of queries
+  std::string commit;           // kept with the figures
   ComparisonSettings comparison;
 };
 
@@ -74,17 +77,19 @@ nlohmann::ordered_json settings_of(const std::filesystem::path& truth) {
   return settings;
 }
 
-// Of the first method, the store of `tributary audit`.
-Result<void> write_calibrated(const EvaluateJob& job, const Calibrated& found, double items) {
+// Of the store as `tributary audit store` made it, whatever was chosen for the comparison.
+Result<void> write_calibrated(const EvaluateJob& job, const RetrainedTruth& truth, const LeaveOutEffects& effects) {
+  if (job.calibration.empty()) return {};
+  TRIBUTARY_ASSIGN(
+      const std::unique_ptr<audit::Generator> model,
+      audit::open_script_generator(seed_folder(job.truth, job.model_seed) / "generator.pt", job.comparison.threads));
+  TRIBUTARY_ASSIGN(const audit::GradientStore store, audit::GradientStore::open(job.store));
+  TRIBUTARY_ASSIGN(const StoreCalibration found, calibrate_store(truth, effects, *model, store));
   fmt::print(
       "\nthe store's sums foresee effects within {:.5f} for 90% of artists and queries, and did for {:.1f}% of others; "
       "slope {:.4g}, noise of a loss {:.5f}\n",
-      found.half_width, 100 * found.coverage, found.slope, found.noise);
-  if (job.calibration.empty()) return {};
-  TRIBUTARY_ASSIGN(const std::string checkpoint,
-                   base::sha256_of_file(seed_folder(job.truth, job.model_seed) / "generator.pt"));
-  return audit::write_calibration(job.calibration,
-                                  {checkpoint, found.slope, found.half_width, 0.9, found.noise, items});
+      found.calibration.half_width, 100 * found.covered, found.calibration.slope, found.calibration.noise);
+  return audit::write_calibration(job.calibration, found.calibration);
 }
 
 Result<void> run(const EvaluateJob& job) {
@@ -138,9 +143,7 @@ Result<void> run(const EvaluateJob& job) {
     print(method, found, most, ratio);
     json["methods"].push_back(to_json(method, found, most, ratio));
   }
-  TRIBUTARY_TRY(
-      write_calibrated(job, calibrate(truth, effects, methods.front().scores, choosing, reported),
-                       static_cast<double>(truth.segments.size()) / static_cast<double>(effects.artists.size())));
+  TRIBUTARY_TRY(write_calibrated(job, truth, effects));
   fmt::print("\nconstants were chosen on {} queries, figures are of {} others; intervals are 95%, over queries\n",
              choosing.size(), reported.size());
   return write_json(job.json, json);
@@ -154,7 +157,10 @@ AuditJob declare_audit_evaluate(CLI::App& app) {
   verb->add_option("--segments", job->segments, "What the models learned from")->required();
   verb->add_option("--truth", job->truth, "The folder of train_subsets")->required();
   verb->add_option("--json", job->json, "Also write the figures here");
-  verb->add_option("--calibration", job->calibration, "Write what tributary audit attribute takes here");
+  CLI::Option* store =
+      verb->add_option("--store", job->store, "The store of that model over these segments, for --calibration");
+  verb->add_option("--calibration", job->calibration, "Write what tributary audit attribute takes of --store here")
+      ->needs(store);
   verb->add_option("--model-seed", job->model_seed, "Whose full model is opened")->capture_default_str();
   verb->add_option("--commit", job->commit, "Kept with the figures: which program made them");
   audit::GradientSettings& gradients = job->comparison.gradients;
