@@ -147,7 +147,8 @@ void composition_network(benchmark::State& state, const char* profile) {
     index_bytes = index::encode_composition(index::quantise_composition(features->frames, features->vectors)).size();
   }
   double parameters = 0;
-  for (const encoder::NamedTensor& tensor : encoder::drawn_weights(profile, 1)) parameters += static_cast<double>(tensor.values.size());
+  for (const encoder::NamedTensor& tensor : encoder::drawn_weights(profile, 1))
+    parameters += static_cast<double>(tensor.values.size());
   state.counters["track_GMAC"] = static_cast<double>(network->multiplications()) / 1e9;
   state.counters["track_cpu_s"] =
       benchmark::Counter(1, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);

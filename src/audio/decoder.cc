@@ -26,7 +26,8 @@ double length_tolerance_s(const std::string& container) {
 }
 
 Error too_long(const std::string& name, const std::string& length, const DecodeLimits& limits) {
-  return Error{ErrorCode::kLimit, fmt::format("{}: too long: {}, the limit is {:.0f} s", name, length, limits.max_duration_s)};
+  return Error{ErrorCode::kLimit,
+               fmt::format("{}: too long: {}, the limit is {:.0f} s", name, length, limits.max_duration_s)};
 }
 
 // Bad packets that were tolerated explain the time they would have filled.
@@ -38,9 +39,9 @@ Result<void> check_length(const DecodeAccount& account, const AudioInfo& info, c
   if (account.decoded_s + explained_s >= declared_s) return {};
   // An Ogg file that reached this check has its last page, so what is missing was lost before it.
   const bool has_end = info.container == "ogg" || source.reached_s() + tolerance_s >= declared_s;
-  return Error{ErrorCode::kCorrupt, fmt::format("{}: {}: {:.2f} s decoded of the {:.2f} s the file declares",
-                                                source.name(), has_end ? "damaged" : "truncated", account.decoded_s,
-                                                declared_s)};
+  return Error{ErrorCode::kCorrupt,
+               fmt::format("{}: {}: {:.2f} s decoded of the {:.2f} s the file declares", source.name(),
+                           has_end ? "damaged" : "truncated", account.decoded_s, declared_s)};
 }
 
 }  // namespace

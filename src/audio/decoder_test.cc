@@ -44,7 +44,8 @@ class DecodesSine : public testing::TestWithParam<SineCase> {};
 TEST_P(DecodesSine, WithItsDurationFrequencyAndLevel) {
   const auto [codec, rate_hz, channels] = GetParam();
   const TestFolder folder;
-  const auto samples = decode_file(encode(folder, "sine", sine(rate_hz, channels, 1.5, 1000), codec, rate_hz, channels));
+  const auto samples =
+      decode_file(encode(folder, "sine", sine(rate_hz, channels, 1.5, 1000), codec, rate_hz, channels));
   ASSERT_TRUE(samples) << samples.error().message;
   EXPECT_NEAR(static_cast<double>(samples->size()) / kSampleRateHz, 1.5, 0.05);
   // Away from the ends, where lossy codecs fade in and out.
@@ -59,8 +60,8 @@ INSTANTIATE_TEST_SUITE_P(EveryCodecRateAndLayout, DecodesSine,
                                                           Codec::kVorbis, Codec::kOpus, Codec::kAac),
                                           testing::Values(8000, 22050, 44100, 48000, 96000), testing::Values(1, 2, 6)));
 INSTANTIATE_TEST_SUITE_P(Mp3, DecodesSine,
-                         testing::Combine(testing::Values(Codec::kMp3), testing::Values(8000, 22050, 44100, 48000, 96000),
-                                          testing::Values(1, 2)));
+                         testing::Combine(testing::Values(Codec::kMp3),
+                                          testing::Values(8000, 22050, 44100, 48000, 96000), testing::Values(1, 2)));
 
 TEST(Decoder, RemovesWhatLiesAboveTheNewNyquistRate) {
   const TestFolder folder;
@@ -73,7 +74,8 @@ TEST(Decoder, KeepsStereoAtTheSourceRateUnchanged) {
   const TestFolder folder;
   std::vector<float> stereo = sine(44100, 2, 0.5, 440);
   for (std::size_t i = 1; i < stereo.size(); i += 2) stereo[i] = -0.5F * stereo[i];
-  const auto samples = decode_file(encode(folder, "a.wav", stereo, Codec::kWavFloat), {}, {.rate_hz = 44100, .channels = 2});
+  const auto samples =
+      decode_file(encode(folder, "a.wav", stereo, Codec::kWavFloat), {}, {.rate_hz = 44100, .channels = 2});
   ASSERT_TRUE(samples);
   EXPECT_EQ(*samples, stereo);
 }
@@ -202,7 +204,8 @@ TEST(DecoderRefuses, AFileWithoutPermission) {
 TEST(DecoderRefuses, APlaylistThatNamesAGoodFile) {
   const TestFolder folder;
   encode(folder, "good.wav", sine(8000, 1, 1, 440), Codec::kWavPcm16, 8000, 1);
-  const auto hls = folder.write("list.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\ngood.wav\n#EXT-X-ENDLIST\n");
+  const auto hls =
+      folder.write("list.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\ngood.wav\n#EXT-X-ENDLIST\n");
   expect_refused(decode_file(hls), ErrorCode::kInvalidInput, "is not an audio file");
   const auto concat = folder.write("list.ffconcat", "ffconcat version 1.0\nfile good.wav\n");
   expect_refused(decode_file(concat), ErrorCode::kInvalidInput, "is not an audio file");

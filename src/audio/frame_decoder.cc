@@ -26,8 +26,8 @@ Result<void> check_parameters(int rate_hz, int channels, const std::string& name
                                                       kMinSourceRateHz, kMaxSourceRateHz)};
   }
   if (channels < 1 || channels > kMaxSourceChannels) {
-    return Error{ErrorCode::kUnsupported, fmt::format("{}: absurd channel count {} (read are 1 to {})", name, channels,
-                                                      kMaxSourceChannels)};
+    return Error{ErrorCode::kUnsupported,
+                 fmt::format("{}: absurd channel count {} (read are 1 to {})", name, channels, kMaxSourceChannels)};
   }
   return {};
 }

@@ -3,8 +3,8 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <cstring>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 
 #include <fmt/core.h>
@@ -80,8 +80,8 @@ Result<LibavHandle<AVFormatContext>> open_container(const std::filesystem::path&
   status = avformat_open_input(&raw, url.c_str(), container, nullptr);
   if (status < 0) {
     avio_closep(&file);
-    return Error{ErrorCode::kCorrupt, fmt::format("{}: truncated or damaged {} header: {}", name, container->name,
-                                                  reason(status))};
+    return Error{ErrorCode::kCorrupt,
+                 fmt::format("{}: truncated or damaged {} header: {}", name, container->name, reason(status))};
   }
   format.reset(raw);
   status = avformat_find_stream_info(format.get(), nullptr);
@@ -139,7 +139,7 @@ Result<MediaSource> MediaSource::open(const std::filesystem::path& path) {
   take_libav_message();
   TRIBUTARY_TRY(check_regular_file(path));
   TRIBUTARY_ASSIGN(auto format, open_container(path));
-  TRIBUTARY_ASSIGN(AVStream* stream, choose_stream(*format, display_name(path)));
+  TRIBUTARY_ASSIGN(AVStream * stream, choose_stream(*format, display_name(path)));
   return MediaSource(path, std::move(format), stream);
 }
 

@@ -57,8 +57,8 @@ Result<LibavHandle<SwrContext>> make_mixer(const AVFrame& frame, int channels, c
 Result<LibavHandle<SwrContext>> make_rate_stage(int channels, int from_hz, int to_hz, const std::string& name) {
   AVChannelLayout layout = layout_of(channels);
   SwrContext* raw = nullptr;
-  int status = swr_alloc_set_opts2(&raw, &layout, AV_SAMPLE_FMT_FLT, to_hz, &layout, AV_SAMPLE_FMT_FLT, from_hz, 0,
-                                   nullptr);
+  int status =
+      swr_alloc_set_opts2(&raw, &layout, AV_SAMPLE_FMT_FLT, to_hz, &layout, AV_SAMPLE_FMT_FLT, from_hz, 0, nullptr);
   LibavHandle<SwrContext> stage(raw);
   if (status < 0) return failure(name, "set up the resampler", status);
   av_opt_set_int(stage.get(), "resampler", SWR_ENGINE_SOXR, 0);

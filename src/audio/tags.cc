@@ -46,7 +46,8 @@ Result<void> check_readable(const std::filesystem::path& path) {
     return Error{ErrorCode::kNotFound, name + ": no such file"};
   }
   if (failure) return Error{ErrorCode::kIo, name + ": cannot open: " + failure.message()};
-  if (!std::filesystem::is_regular_file(status)) return Error{ErrorCode::kInvalidInput, name + ": is not a regular file"};
+  if (!std::filesystem::is_regular_file(status))
+    return Error{ErrorCode::kInvalidInput, name + ": is not a regular file"};
   errno = 0;
   if (!std::ifstream(path, std::ios::binary)) {
     return Error{ErrorCode::kIo, name + ": cannot open: " + std::strerror(errno)};
@@ -54,9 +55,7 @@ Result<void> check_readable(const std::filesystem::path& path) {
   return {};
 }
 
-std::string clean(const TagLib::String& text, std::size_t max_bytes) {
-  return one_line(text.to8Bit(true), max_bytes);
-}
+std::string clean(const TagLib::String& text, std::size_t max_bytes) { return one_line(text.to8Bit(true), max_bytes); }
 
 std::string joined(const TagLib::StringList& values) {
   std::string text;

@@ -21,8 +21,12 @@ Result<Tags> tags_of(Codec codec, const std::map<std::string, std::string>& tags
   format.codec = codec;
   format.channels = 1;
   format.tags = tags;
-  const char* extension = codec == Codec::kMp3 ? "mp3" : codec == Codec::kFlac ? "flac" : codec == Codec::kAac ? "m4a"
-                          : codec == Codec::kOpus ? "opus" : codec == Codec::kVorbis ? "ogg" : "wav";
+  const char* extension = codec == Codec::kMp3      ? "mp3"
+                          : codec == Codec::kFlac   ? "flac"
+                          : codec == Codec::kAac    ? "m4a"
+                          : codec == Codec::kOpus   ? "opus"
+                          : codec == Codec::kVorbis ? "ogg"
+                                                    : "wav";
   const auto path = folder / (std::string("a.") + extension);
   const auto written = encode_file(path, sine(44100, 1, 0.5, 440), format);
   EXPECT_TRUE(written) << written.error().message;
@@ -32,8 +36,9 @@ Result<Tags> tags_of(Codec codec, const std::map<std::string, std::string>& tags
 class TagsOf : public testing::TestWithParam<Codec> {};
 
 TEST_P(TagsOf, EveryContainerAreRead) {
-  const auto tags = tags_of(GetParam(), {{"title", "Lied ohne Worte – Ärger"}, {"artist", "東京 Trio"}, {"album", "First"},
-                                         {"genre", "Jazz"}});
+  const auto tags =
+      tags_of(GetParam(),
+              {{"title", "Lied ohne Worte – Ärger"}, {"artist", "東京 Trio"}, {"album", "First"}, {"genre", "Jazz"}});
   ASSERT_TRUE(tags) << tags.error().message;
   EXPECT_EQ(tags->title, "Lied ohne Worte – Ärger");
   EXPECT_EQ(tags->artist, "東京 Trio");

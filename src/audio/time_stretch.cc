@@ -78,9 +78,8 @@ Result<std::vector<float>> stretch(std::span<const float> samples, int channels,
                                 std::exp2(pitch_semitones / 12));
   stretcher.setDebugLevel(0);
   stretcher.setExpectedInputDuration(planes[0].size());
-  for_each_block(planes, [&](const float* const* block, std::size_t count, bool last) {
-    stretcher.study(block, count, last);
-  });
+  for_each_block(planes,
+                 [&](const float* const* block, std::size_t count, bool last) { stretcher.study(block, count, last); });
   std::vector<float> out;
   const auto frames = static_cast<std::size_t>(std::llround(static_cast<double>(planes[0].size()) * time_ratio));
   out.reserve((frames + kBlockFrames) * width);

@@ -10,7 +10,7 @@ namespace tributary::base {
 
 }  // namespace tributary::base
 
-#define TRIBUTARY_CHECK(condition)                                            \
-  do {                                                                        \
+#define TRIBUTARY_CHECK(condition)                                                     \
+  do {                                                                                 \
     if (!(condition)) ::tributary::base::check_failed(#condition, __FILE__, __LINE__); \
   } while (false)

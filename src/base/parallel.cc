@@ -11,7 +11,8 @@ namespace tributary::base {
 
 std::size_t available_cores() {
   cpu_set_t cores;
-  if (::sched_getaffinity(0, sizeof cores, &cores) == 0) return static_cast<std::size_t>(std::max(1, CPU_COUNT(&cores)));
+  if (::sched_getaffinity(0, sizeof cores, &cores) == 0)
+    return static_cast<std::size_t>(std::max(1, CPU_COUNT(&cores)));
   return std::max(1U, std::thread::hardware_concurrency());
 }
 

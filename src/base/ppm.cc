@@ -24,7 +24,8 @@ std::vector<Ppm> apportion_ppm(std::span<const double> fractions) {
   }
   std::vector<std::size_t> order(exact.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return remainders[a] > remainders[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return remainders[a] > remainders[b]; });
   Ppm missing = kWholePpm - std::accumulate(parts.begin(), parts.end(), Ppm{0});
   for (std::size_t i = 0; missing != 0; i = (i + 1) % order.size()) {
     const Ppm step = missing > 0 ? 1 : -1;

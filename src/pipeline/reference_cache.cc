@@ -11,7 +11,7 @@
 namespace tributary::pipeline {
 namespace {
 
-constexpr std::size_t kPeaksMax = 20'000'000;  // about 200 MB with what else a recording has, or 110 hours
+constexpr std::size_t kPeaksMax = 20'000'000;              // about 200 MB with what else a recording has, or 110 hours
 constexpr std::size_t kCompositionBytesMax = 100'000'000;  // or 110 hours
 
 }  // namespace

@@ -61,7 +61,8 @@ std::string first_half(const std::string& bytes) { return bytes.substr(0, bytes.
 // Makes the files one by one and remembers the first failure.
 class Workshop {
  public:
-  Workshop(std::filesystem::path folder, std::uint64_t seed) : folder_(std::move(folder)), random_(seed), source_(hostile_source(seed)) {}
+  Workshop(std::filesystem::path folder, std::uint64_t seed)
+      : folder_(std::move(folder)), random_(seed), source_(hostile_source(seed)) {}
 
   void add(const std::string& defect, const std::string& extension, const std::string& bytes,
            const std::string& expected) {
@@ -150,10 +151,12 @@ void make_non_media(Workshop& shop) {
   shop.add("random_bytes_called_mp3", "mp3", shop.random_bytes(200000), not_media);
   shop.add("zeros", "wav", std::string(100000, '\0'), not_media);
   shop.add("zip_archive", "flac", "PK\x03\x04\x14" + std::string(25, '\0') + shop.random_bytes(5000), not_media);
-  const std::string png_start = std::string("\x89PNG\r\n\x1a\n", 8) + std::string("\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0", 21);
+  const std::string png_start =
+      std::string("\x89PNG\r\n\x1a\n", 8) + std::string("\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0", 21);
   shop.add("png_image", "mp3", png_start + shop.random_bytes(1000), not_audio);
   shop.add("hls_playlist", "mp3",
-           "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n", not_audio);
+           "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n",
+           not_audio);
   shop.add("concat_script", "wav", "ffconcat version 1.0\nfile /etc/passwd\n", not_audio);
 }
 
@@ -189,7 +192,8 @@ void make_absurd_wavs(Workshop& shop) {
   std::vector<float> floats(10000, 0.25F);
   const auto float_wav = [&](float value) {
     floats[5000] = value;
-    return wav({.format = 3, .bits = 32}, std::string(reinterpret_cast<const char*>(floats.data()), floats.size() * 4), 40000);
+    return wav({.format = 3, .bits = 32}, std::string(reinterpret_cast<const char*>(floats.data()), floats.size() * 4),
+               40000);
   };
   shop.add("wav_without_samples", "wav", wav({}, "", 0), "holds no audio");
   shop.add("not_a_number", "wav", float_wav(std::numeric_limits<float>::quiet_NaN()), "not a finite number");

@@ -11,7 +11,7 @@
 namespace tributary::hostile {
 
 struct HostileMedia {
-  std::string defect;             // such as "flac_cut_in_half"; also the stem of the file's name
+  std::string defect;  // such as "flac_cut_in_half"; also the stem of the file's name
   std::filesystem::path path;
   std::string expected_fragment;  // stands in the error message that refuses the file
 };

@@ -24,7 +24,8 @@ using testing::Not;
 
 class HostileMediaTest : public testing::Test {
  protected:
-  HostileMediaTest() : folder_(std::filesystem::path(testing::TempDir()) / ("hostile_media_" + std::to_string(::getpid()))) {
+  HostileMediaTest()
+      : folder_(std::filesystem::path(testing::TempDir()) / ("hostile_media_" + std::to_string(::getpid()))) {
     std::filesystem::create_directories(folder_);
   }
   ~HostileMediaTest() override { std::filesystem::remove_all(folder_); }
@@ -75,7 +76,8 @@ TEST_F(HostileMediaTest, RandomDamageNeverEscapesTheErrorContract) {
   std::mt19937_64 random(11);
   const auto source = hostile_source(11);
   const std::span<const float> short_source(source.data(), source.size() / 4);
-  for (const Codec codec : {Codec::kWavPcm16, Codec::kWavFloat, Codec::kFlac, Codec::kMp3, Codec::kVorbis, Codec::kOpus, Codec::kAac}) {
+  for (const Codec codec :
+       {Codec::kWavPcm16, Codec::kWavFloat, Codec::kFlac, Codec::kMp3, Codec::kVorbis, Codec::kOpus, Codec::kAac}) {
     const auto path = folder_ / "scratched";
     audio::EncodeFormat format;
     format.codec = codec;

@@ -12,7 +12,8 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: %s FOLDER [SEED]\n", argv[0]);
     return 2;
   }
-  const auto files = tributary::hostile::make_hostile_media(argv[1], argc == 3 ? std::strtoull(argv[2], nullptr, 10) : 1);
+  const auto files =
+      tributary::hostile::make_hostile_media(argv[1], argc == 3 ? std::strtoull(argv[2], nullptr, 10) : 1);
   if (!files) {
     std::fprintf(stderr, "%s\n", files.error().message.c_str());
     return 1;
