@@ -31,6 +31,7 @@ constexpr std::string_view kUsage =
     "  --validation-minutes X    between validations                                     15\n"
     "  --validation-works N      references of the validation set                        200\n"
     "  --aligned-queries N       validation queries that are aligned                     60\n"
+    "  --no-mixtures             no other music below or above what it learns from, to see what that is worth\n"
     "  --any-licence             also learn from pieces that weights may not be shipped from\n";
 
 Result<TrainingSettings> parse(const std::vector<std::string_view>& arguments) {
@@ -63,6 +64,7 @@ Result<TrainingSettings> parse(const std::vector<std::string_view>& arguments) {
   line.number("--validation-minutes", s.validation_minutes);
   line.number("--validation-works", s.validation_works);
   line.number("--aligned-queries", s.aligned_queries);
+  line.flag("--no-mixtures", s.no_mixtures);
   line.flag("--any-licence", s.any_licence);
   TRIBUTARY_TRY(line.parse(arguments));
   if (s.corpus.empty() || s.templates.empty() || s.output.empty())

@@ -74,7 +74,10 @@ Result<TrainingData> read_data(const TrainingSettings& settings) {
   data.timbres = std::make_unique<TimbreLibrary>(instruments, kAdditiveTimbres, settings.seed);
   const auto training = pieces_of(data.pieces, Split::kTrain, settings.any_licence);
   const auto validation = pieces_of(data.pieces, Split::kValidation, settings.any_licence);
-  data.training = std::make_unique<PairMaker>(training, *data.timbres, PairRange{});
+  PairRange range;
+  RecordedRange recorded_range;
+  if (settings.no_mixtures) range.mixed_under = recorded_range.mixed_under = 0;
+  data.training = std::make_unique<PairMaker>(training, *data.timbres, range);
   data.validation = std::make_unique<PairMaker>(validation, *data.timbres, PairRange{});
   const std::size_t played_pairs = settings.pairs - settings.recorded_pairs;
   if (PieceSampler(*data.training).works() < played_pairs)
@@ -87,7 +90,7 @@ Result<TrainingData> read_data(const TrainingSettings& settings) {
   if (data.excerpts.size() < settings.recorded_pairs)
     return Error{ErrorCode::kInvalidInput, settings.recordings.string() + ": has too few excerpts for a batch of " +
                                                std::to_string(settings.recorded_pairs)};
-  data.recordings = std::make_unique<RecordedPairMaker>(data.excerpts, RecordedRange{});
+  data.recordings = std::make_unique<RecordedPairMaker>(data.excerpts, recorded_range);
   return data;
 }
 

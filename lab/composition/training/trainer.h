@@ -33,6 +33,7 @@ struct TrainingSettings {
   double validation_minutes = 15;
   std::size_t validation_works = 200;
   std::size_t aligned_queries = 60;
+  bool no_mixtures = false;  // no other music below or above what is learned from
   bool any_licence = false;  // also learn from pieces that weights may not be shipped from
 };
 
