@@ -19,7 +19,6 @@ namespace {
 constexpr std::size_t kStrangerOf = 4;
 constexpr std::size_t kRowsPerFile = 1024;
 constexpr std::size_t kModelsAtOnce = 9;
-constexpr std::size_t kHalves = 5;  // their spread between seeds is the noise
 constexpr std::uint64_t kSamplingSeed = 0x6E4E;
 
 void take(const audit::SegmentSet& from, std::size_t index, audit::SegmentSet& to) {
@@ -119,7 +118,7 @@ Result<ShareLab> open_share_lab(const ShareLabSettings& settings) {
   std::filesystem::create_directories(settings.out, error);
   if (error) return Error{ErrorCode::kIo, settings.out.string() + ": cannot be made: " + error.message()};
   RetrainingSettings retraining = catalog_retraining(settings, "truth");
-  retraining.halves = kHalves;
+  retraining.halves = 0;
   retraining.models_at_once = kModelsAtOnce;
   TRIBUTARY_TRY(audit::write_segment_set(retraining.segments, lab.catalog));
   TRIBUTARY_TRY(retrain(retraining));

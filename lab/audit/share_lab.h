@@ -24,7 +24,7 @@ struct ShareLabSettings {
   std::string size = "tiny";
   GeneratorSchedule schedule;
   ComputeDevice device;
-  std::size_t seeds = 2;  // retrainings of every model: their spread is the noise
+  std::size_t seeds = 2;  // retrainings of every model
   std::size_t queries_per_tag = 16;
 };
 

@@ -31,6 +31,7 @@ std::vector<Condition> conditions(const ShareLab& lab) {
   audit::Calibration open = lab.calibration;
   open.half_width = 0;
   open.noise = 0;
+  open.own_gain = 0;
   return {{"as calibrated", lab.calibration}, {"without width or noise", open}};
 }
 

@@ -31,6 +31,8 @@ std::vector<double> first_rows(const std::vector<float>& scores, std::size_t row
 Result<StoreCalibration> calibrate_store(const RetrainedTruth& truth, const LeaveOutEffects& effects,
                                          audit::Generator& model, const audit::GradientStore& store) {
   TRIBUTARY_TRY(check_segments(truth, store));
+  if (truth.seeds.size() < 2)
+    return Error{ErrorCode::kInvalidInput, "a calibration needs retrainings of two seeds or more"};
   TRIBUTARY_ASSIGN(const std::vector<float> given, store_scores(model, store, truth.queries));
   const std::vector<double> scores = first_rows(given, store.size(), truth.segments.size());
   std::vector<std::size_t> fitted;
@@ -41,7 +43,8 @@ Result<StoreCalibration> calibrate_store(const RetrainedTruth& truth, const Leav
     return Error{ErrorCode::kInvalidInput, "the store's scores foresee nothing of what retraining showed"};
   const double items = static_cast<double>(truth.segments.size()) / static_cast<double>(effects.artists.size());
   return StoreCalibration{
-      {model.info().checkpoint, store.name(), found.slope, found.half_width, 0.9, found.noise, items}, found.coverage};
+      {model.info().checkpoint, store.name(), found.slope, found.half_width, 0.9, found.noise, items, found.own_gain},
+      found.coverage};
 }
 
 }  // namespace tributary::lab

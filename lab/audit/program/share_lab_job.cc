@@ -37,6 +37,7 @@ nlohmann::ordered_json share_lab_json(const ShareLab& lab, const ShareLabSetting
           {"queries", lab.queries.size()},
           {"slope", lab.calibration.slope},
           {"half_width", lab.calibration.half_width},
+          {"own_gain", lab.calibration.own_gain},
           {"noise", lab.calibration.noise}};
 }
 

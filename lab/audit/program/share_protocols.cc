@@ -38,9 +38,11 @@ nlohmann::ordered_json to_json(const ShareTable& table, const ShareLab& lab, con
 }
 
 void print(const ShareTable& table, const ShareLab& lab) {
-  fmt::print("{} segments learned, {} of strangers, {} queries; slope {:.4g}, half width {:.5f}, noise {:.5f}\n\n",
-             lab.catalog.size(), lab.strangers.size(), lab.queries.size(), lab.calibration.slope,
-             lab.calibration.half_width, lab.calibration.noise);
+  fmt::print(
+      "{} segments learned, {} of strangers, {} queries; slope {:.4g}, half width {:.5f}, own gain {:.5f}, noise "
+      "{:.5f}\n\n",
+      lab.catalog.size(), lab.strangers.size(), lab.queries.size(), lab.calibration.slope, lab.calibration.half_width,
+      lab.calibration.own_gain, lab.calibration.noise);
   fmt::print("{}, points\n{:64} {:>8} {:>10} {:>7} {:>7} {:>7} {:>6}\n", table.measured, "", "answers", "attributed",
              "median", "95%", "worst", "goal");
   for (const ShareRow& row : table.rows) {
