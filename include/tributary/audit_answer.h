@@ -49,7 +49,8 @@ struct AuditAnswer {
   std::int64_t copies = 0;           // of these: counted together with another of which they are copies
   bool has_reference = false;
   double likelihood_gain = 0;  // loss of the reference model less that of the model
-  double gain_noise = 0;       // the calibration's deviation of a loss between retrainings; 0 without one
+  double own_gain = 0;         // the calibration's gain of a model on what it made over its twin; 0 without one
+  double gain_noise = 0;       // and its deviation over tracks
   double sameness = 0;         // correlation of the scores with those that every track gets
   bool attributed = false;
   std::string reason;                        // why nothing is attributed; empty where something is

@@ -66,6 +66,8 @@ class Comparison {
     if (settings_.unlearning) TRIBUTARY_TRY(add_unlearning(*generator));
     if (settings_.with_mucs) TRIBUTARY_TRY(add_mucs(*generator, ensemble));
     add({similarity_method(truth_.segments, truth_.queries)});
+    TRIBUTARY_ASSIGN(const MethodScores own_loss, own_loss_method(*generator, truth_.segments, truth_.queries.size()));
+    add({own_loss});
     add({random_method(truth_.segments.size(), truth_.queries.size(), 1)});
     return std::move(methods_);
   }

@@ -15,6 +15,9 @@
 namespace tributary::lab {
 namespace {
 
+constexpr std::size_t kLossDraws = 16;
+constexpr std::uint64_t kLossSeed = 0x1055;
+
 double processor_s() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 double product(std::span<const float> a, std::span<const float> b) {
@@ -196,6 +199,21 @@ MethodScores similarity_method(const audit::SegmentSet& segments, const audit::S
     for (std::size_t i = 0; i < segments.size(); ++i)
       method.scores.push_back(cosine(asked.data() + q * columns, learned.data() + i * columns));
   method.query_s = (processor_s() - start) / static_cast<double>(queries.size());
+  return method;
+}
+
+Result<MethodScores> own_loss_method(audit::Generator& generator, const audit::SegmentSet& segments,
+                                     std::size_t queries) {
+  const std::vector<std::int64_t> tags = audit::tag_numbers(generator.info(), segments);
+  const std::vector<audit::Draw> draws = audit::make_draws(kLossDraws, kLossSeed);
+  std::vector<double> losses(segments.size());
+  for (const audit::Draw& draw : draws) {
+    TRIBUTARY_ASSIGN(const std::vector<float> one, generator.losses({segments.levels, tags}, draw));
+    for (std::size_t i = 0; i < losses.size(); ++i)
+      losses[i] += static_cast<double>(one[i]) / static_cast<double>(draws.size());
+  }
+  MethodScores method{"a segment's own loss, whatever the query", {}, 0};
+  for (std::size_t q = 0; q < queries; ++q) method.scores.insert(method.scores.end(), losses.begin(), losses.end());
   return method;
 }
 

@@ -56,6 +56,11 @@ MethodScores method_with_worth(const MethodScores& method, std::size_t segments,
 // The cosine of what segments sound like: means and deviations of their bands over time, standardised.
 MethodScores similarity_method(const audit::SegmentSet& segments, const audit::SegmentSet& queries);
 
+// What the model still loses on each segment, the same for every query: it does not look at them. What it foresees of
+// leaving artists out is what they mean to all queries alike.
+Result<MethodScores> own_loss_method(audit::Generator& generator, const audit::SegmentSet& segments,
+                                     std::size_t queries);
+
 MethodScores random_method(std::size_t segments, std::size_t queries, std::uint64_t seed);
 
 }  // namespace tributary::lab

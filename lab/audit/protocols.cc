@@ -70,6 +70,29 @@ std::size_t largest(std::span<const double> values) {
   return static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin());
 }
 
+using Sample = std::span<const std::size_t>;
+
+// The correlation of two tables [queries][artists] over the queries of a sample, once the mean of each column is taken
+// out of both.
+double specific_correlation(const std::vector<double>& a, const std::vector<double>& b, std::size_t artists,
+                            Sample sample) {
+  std::vector<double> left;
+  std::vector<double> right;
+  for (std::size_t k = 0; k < artists; ++k) {
+    double mean_a = 0;
+    double mean_b = 0;
+    for (const std::size_t q : sample) {
+      mean_a += a[q * artists + k] / static_cast<double>(sample.size());
+      mean_b += b[q * artists + k] / static_cast<double>(sample.size());
+    }
+    for (const std::size_t q : sample) {
+      left.push_back(a[q * artists + k] - mean_a);
+      right.push_back(b[q * artists + k] - mean_b);
+    }
+  }
+  return correlation(left, right);
+}
+
 // Means over queries with their bootstrap intervals.
 Agreement summary(const std::vector<double>& top1, const std::vector<double>& spearman,
                   const std::vector<double>& lds) {
@@ -80,7 +103,19 @@ Agreement summary(const std::vector<double>& top1, const std::vector<double>& sp
       return sum / static_cast<double>(sample.size());
     });
   };
-  return {mean(top1), mean(spearman), mean(lds), lds, interval(top1), interval(spearman), interval(lds)};
+  return {mean(top1), mean(spearman), 0, mean(lds), lds, interval(top1), interval(spearman), {}, interval(lds)};
+}
+
+// How much lower the loss of the full model that made a query is than that of the full models of other seeds.
+std::vector<double> own_gains(const RetrainedTruth& truth) {
+  std::vector<double> gains;
+  const std::size_t full = models_named(truth, "full").front();
+  for (std::size_t q = 0; truth.seeds.size() > 1 && q < query_count(truth); ++q) {
+    double others = 0;
+    for (std::size_t s = 1; s < truth.seeds.size(); ++s) others += query_loss(truth, s, full, q);
+    gains.push_back(others / static_cast<double>(truth.seeds.size() - 1) - query_loss(truth, 0, full, q));
+  }
+  return gains;
 }
 
 double reliability_of_mean(double between, double seeds) {
@@ -161,16 +196,28 @@ Agreement agreement(const RetrainedTruth& truth, const LeaveOutEffects& effects,
   std::vector<double> top1;
   std::vector<double> spearman;
   std::vector<double> lds;
+  std::vector<double> all_foreseen(effects.mean.size());
   for (const std::size_t q : chosen) {
     const double* own = scores.data() + q * truth.segments.size();
     const auto real = std::span(effects.mean).subspan(q * artists, artists);
     const std::vector<double> foreseen = artist_sums(truth, effects.artists, own);
+    std::copy(foreseen.begin(), foreseen.end(), all_foreseen.begin() + static_cast<std::ptrdiff_t>(q * artists));
     top1.push_back(largest(foreseen) == largest(real) ? 1 : 0);
     spearman.push_back(rank_correlation(foreseen, real));
     if (halves.size() > 2)
       lds.push_back(rank_correlation(foreseen_losses(truth, halves, own), half_losses(truth, halves, q)));
   }
-  return summary(top1, spearman, lds);
+  Agreement found = summary(top1, spearman, lds);
+  const auto specific = [&](Sample places) {
+    std::vector<std::size_t> sample;
+    for (const std::size_t place : places) sample.push_back(chosen[place]);
+    return specific_correlation(all_foreseen, effects.mean, artists, sample);
+  };
+  std::vector<std::size_t> all(chosen.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  found.specific = specific(all);
+  found.specific_interval = bootstrap(all.size(), kBootstrapSeed, specific);
+  return found;
 }
 
 Ratio ratio_of_means(const std::vector<double>& ours, const std::vector<double>& theirs) {
@@ -222,16 +269,9 @@ Calibrated calibrate(const RetrainedTruth& truth, const LeaveOutEffects& effects
   const auto covered =
       std::count_if(errors[1].begin(), errors[1].end(), [&](double e) { return e <= found.half_width; });
   found.coverage = errors[1].empty() ? 0 : static_cast<double>(covered) / static_cast<double>(errors[1].size());
-  std::vector<double> spreads;
-  for (const std::size_t model : models_named(truth, "half "))
-    for (std::size_t q = 0; q < query_count(truth); ++q) {
-      std::vector<double> losses;
-      for (std::size_t s = 0; s < truth.seeds.size(); ++s) losses.push_back(query_loss(truth, s, model, q));
-      const double seeds = static_cast<double>(losses.size());
-      const double spread = deviation(losses);
-      spreads.push_back(spread * spread * seeds / std::max(1.0, seeds - 1));
-    }
-  found.noise = std::sqrt(mean(spreads));
+  const std::vector<double> gains = own_gains(truth);
+  found.own_gain = std::max(0.0, mean(gains));
+  found.noise = deviation(gains);
   return found;
 }
 
@@ -244,6 +284,11 @@ Agreement ceiling(const RetrainedTruth& truth, const LeaveOutEffects& effects, c
   double spearman = 0;
   double lds = 0;
   double pairs = 0;
+  double specific = 0;
+  for (std::size_t a = 0; a < seeds; ++a)
+    for (std::size_t b = a + 1; b < seeds; ++b)
+      specific += specific_correlation(effects.by_seed[a], effects.by_seed[b], artists, chosen) /
+                  (static_cast<double>(seeds * (seeds - 1)) / 2);
   for (const std::size_t q : chosen)
     for (std::size_t a = 0; a < seeds; ++a)
       for (std::size_t b = a + 1; b < seeds; ++b) {
@@ -263,6 +308,7 @@ Agreement ceiling(const RetrainedTruth& truth, const LeaveOutEffects& effects, c
   Agreement found;
   found.top1 = top1 / pairs;
   found.spearman = reliability_of_mean(spearman / pairs, static_cast<double>(seeds));
+  found.specific = reliability_of_mean(specific, static_cast<double>(seeds));
   found.lds = reliability_of_mean(lds / pairs, static_cast<double>(seeds));
   return found;
 }

@@ -35,13 +35,17 @@ struct NoiseFloor {
 
 NoiseFloor noise_floor(const RetrainedTruth& truth, const LeaveOutEffects& effects);
 
+// Leaving one artist out may raise the loss of all queries, and that of another of none. `specific` leaves this aside:
+// it says whether those queries are named that an artist moves more than others.
 struct Agreement {
   double top1 = 0;      // queries whose most helpful artist is the method's
   double spearman = 0;  // mean over queries, over artists
+  double specific = 0;  // correlation over queries and artists, once the mean over queries is taken out of each artist
   double lds = 0;       // mean over queries, over models that learned from halves (Park et al. 2023)
   std::vector<double> lds_by_query;
   Interval top1_interval;
   Interval spearman_interval;
+  Interval specific_interval;
   Interval lds_interval;
 };
 
@@ -60,7 +64,8 @@ struct Calibrated {
   double slope = 0;       // of effects over sums of an artist's scores, counted from their median, through zero
   double half_width = 0;  // of 90% of other effects about that line
   double coverage = 0;    // of a third set of effects
-  double noise = 0;       // deviation of a query's loss between seeds
+  double own_gain = 0;    // of the first full model, which made the queries, on them over those of other seeds
+  double noise = 0;       // its deviation over queries
 };
 
 // The line is fitted on the queries at `fitted`, its width on every second of `rest`, and covers so many of the others.

@@ -78,6 +78,21 @@ TEST(Protocols, TrueEffectsAreForeseenAndRandomOnesAreNot) {
   EXPECT_LT(wrong.top1, 0.7);
 }
 
+// What an artist means to all queries alike is no part of it.
+TEST(Protocols, SpecificAgreementLooksAtWhatTellsQueriesApart) {
+  const World world = make_world(0.01);
+  const LeaveOutEffects effects = leave_out_effects(world.truth);
+  EXPECT_GT(agreement(world.truth, effects, world.effects, all_queries()).specific, 0.98);
+  const std::size_t segments = world.truth.segments.size();
+  std::vector<double> moved = world.effects;
+  for (std::size_t i = 0; i < moved.size(); ++i) moved[i] += 10 * static_cast<double>(i % segments % 5);
+  EXPECT_GT(agreement(world.truth, effects, moved, all_queries()).specific, 0.98);
+  std::vector<double> common(moved.size());
+  for (std::size_t i = 0; i < common.size(); ++i) common[i] = static_cast<double>(i % segments % 7);
+  EXPECT_NEAR(agreement(world.truth, effects, common, all_queries()).specific, 0, 1e-6);
+  EXPECT_GT(ceiling(world.truth, effects, all_queries()).specific, 0.98);
+}
+
 TEST(Protocols, TheNoiseFloorSeesWhetherEffectsStandOut) {
   const World clear = make_world(0.01);
   EXPECT_GT(noise_floor(clear.truth, leave_out_effects(clear.truth)).ratio, 3);
@@ -106,6 +121,17 @@ TEST(Protocols, CalibrationFindsTheScaleAndCovers) {
   const Calibrated found = calibrate(world.truth, leave_out_effects(world.truth), scores, fitted, rest);
   EXPECT_NEAR(found.slope, 0.25, 0.03);
   EXPECT_GT(found.coverage, 0.75);
+}
+
+TEST(Protocols, CalibrationSeesWhatAModelGainsOnItsOwn) {
+  World world = make_world(0.01);
+  for (std::size_t q = 0; q < kQueries; ++q) world.truth.seeds[0].query_losses[q] -= 3;
+  std::vector<std::size_t> even;
+  std::vector<std::size_t> odd;
+  for (std::size_t q = 0; q < kQueries; ++q) (q % 2 == 0 ? even : odd).push_back(q);
+  const Calibrated found = calibrate(world.truth, leave_out_effects(world.truth), world.effects, even, odd);
+  EXPECT_NEAR(found.own_gain, 3, 0.05);
+  EXPECT_LT(found.noise, 0.05);
 }
 
 TEST(Protocols, ConstantsAreChosenWhereTheyForeseeMost) {

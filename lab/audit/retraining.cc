@@ -7,8 +7,6 @@
 #include <sstream>
 #include <system_error>
 
-#include "lab/audit/subset_plan.h"
-
 namespace tributary::lab {
 namespace {
 
@@ -213,7 +211,8 @@ Result<void> retrain(const RetrainingSettings& settings) {
   std::error_code error;
   std::filesystem::create_directories(settings.out, error);
   if (error) return Error{ErrorCode::kIo, settings.out.string() + ": cannot be made: " + error.message()};
-  const std::vector<SubsetModel> models = plan_subsets(set, settings.halves, kSubsetSeed);
+  const std::vector<SubsetModel> models =
+      settings.models.empty() ? plan_subsets(set, settings.halves, kSubsetSeed) : settings.models;
   TRIBUTARY_TRY(keep_text(settings.out / "settings.tsv", description(settings)));
   TRIBUTARY_TRY(keep_text(settings.out / "models.tsv", model_table(models)));
   for (std::size_t seed = 0; seed < settings.seeds; ++seed) TRIBUTARY_TRY(SeedRun(settings, set, models, seed).run());

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "audit/segment_set.h"
+#include "lab/audit/subset_plan.h"
 #include "lab/generator/trainer.h"
 #include "tributary/result.h"
 
@@ -25,7 +26,8 @@ struct RetrainingSettings {
   std::size_t queries_per_tag = 16;
   std::size_t draws = 32;  // noise under which losses are measured, the same for all models
   double checkpoint_minutes = 5;
-  bool keep_models = true;  // their weights, so that other segments can be measured later
+  bool keep_models = true;          // their weights, so that other segments can be measured later
+  std::vector<SubsetModel> models;  // in place of the planned ones
 };
 
 // Losses of all models of a seed, means over the draws.
@@ -43,7 +45,8 @@ struct RetrainedTruth {
 };
 
 // Trains what is not in `out` yet, and leaves there queries.tensors, models.tsv and for each seed its losses and
-// generator.pt, the full model. A run that is cut off goes on. kConflict where `out` was made with other settings.
+// generator.pt, the first model. Queries that are there already are taken. A run that is cut off goes on. kConflict
+// where `out` was made with other settings or models.
 Result<void> retrain(const RetrainingSettings& settings);
 
 // What retrain left: as many seeds as are complete.

@@ -9,7 +9,6 @@
 #include "audit/model/script_generator.h"
 #include "base/hash.h"
 #include "lab/audit/protocols.h"
-#include "lab/audit/retraining.h"
 #include "lab/audit/store_calibration.h"
 #include "lab/audit/subset_plan.h"
 #include "lab/generator/trainer.h"
@@ -20,7 +19,6 @@ namespace {
 constexpr std::size_t kStrangerOf = 4;
 constexpr std::size_t kRowsPerFile = 1024;
 constexpr std::size_t kModelsAtOnce = 9;
-constexpr std::size_t kHalves = 5;  // their spread between seeds is the noise
 constexpr std::uint64_t kSamplingSeed = 0x6E4E;
 
 void take(const audit::SegmentSet& from, std::size_t index, audit::SegmentSet& to) {
@@ -48,6 +46,19 @@ audit::SegmentSet joined(audit::SegmentSet first, const audit::SegmentSet& secon
   first.levels.insert(first.levels.end(), second.levels.begin(), second.levels.end());
   first.segments.insert(first.segments.end(), second.segments.begin(), second.segments.end());
   return first;
+}
+
+RetrainingSettings catalog_retraining(const ShareLabSettings& settings, const std::string& folder) {
+  RetrainingSettings retraining;
+  retraining.segments = settings.out / "catalog.tensors";
+  retraining.out = settings.out / folder;
+  retraining.size = settings.size;
+  retraining.schedule = settings.schedule;
+  retraining.device = settings.device;
+  retraining.seeds = settings.seeds;
+  retraining.queries_per_tag = settings.queries_per_tag;
+  retraining.keep_models = false;
+  return retraining;
 }
 
 Result<std::filesystem::path> trained_model(const ShareLabSettings& settings, const audit::SegmentSet& set,
@@ -106,16 +117,9 @@ Result<ShareLab> open_share_lab(const ShareLabSettings& settings) {
   std::error_code error;
   std::filesystem::create_directories(settings.out, error);
   if (error) return Error{ErrorCode::kIo, settings.out.string() + ": cannot be made: " + error.message()};
-  RetrainingSettings retraining{settings.out / "catalog.tensors",
-                                settings.out / "truth",
-                                settings.size,
-                                settings.schedule,
-                                settings.device,
-                                settings.seeds};
-  retraining.halves = kHalves;
+  RetrainingSettings retraining = catalog_retraining(settings, "truth");
+  retraining.halves = 0;
   retraining.models_at_once = kModelsAtOnce;
-  retraining.queries_per_tag = settings.queries_per_tag;
-  retraining.keep_models = false;
   TRIBUTARY_TRY(audit::write_segment_set(retraining.segments, lab.catalog));
   TRIBUTARY_TRY(retrain(retraining));
   TRIBUTARY_ASSIGN(const RetrainedTruth truth, read_truth(retraining.segments, retraining.out));

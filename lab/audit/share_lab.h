@@ -11,6 +11,7 @@
 #include "audit/calibration.h"
 #include "audit/generator.h"
 #include "audit/segment_set.h"
+#include "lab/audit/retraining.h"
 #include "lab/generator/ensemble.h"
 #include "lab/generator/schedule.h"
 #include "tributary/result.h"
@@ -23,7 +24,7 @@ struct ShareLabSettings {
   std::string size = "tiny";
   GeneratorSchedule schedule;
   ComputeDevice device;
-  std::size_t seeds = 2;  // retrainings of every model: their spread is the noise
+  std::size_t seeds = 2;  // retrainings of every model
   std::size_t queries_per_tag = 16;
 };
 
@@ -40,6 +41,9 @@ struct ShareLab {
 
 // Trains, measures and calibrates what is missing in `out`. A run that is cut off goes on.
 Result<ShareLab> open_share_lab(const ShareLabSettings& settings);
+
+// How subsets of the catalog, which lies in `out`, are retrained in a folder of it.
+RetrainingSettings catalog_retraining(const ShareLabSettings& settings, const std::string& folder);
 
 // One generator on `set`, and the calls that it made the same number of steps as one on `like` would. Kept in `folder`,
 // where the file of the model is generator.pt.

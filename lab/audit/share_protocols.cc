@@ -31,6 +31,7 @@ std::vector<Condition> conditions(const ShareLab& lab) {
   audit::Calibration open = lab.calibration;
   open.half_width = 0;
   open.noise = 0;
+  open.own_gain = 0;
   return {{"as calibrated", lab.calibration}, {"without width or noise", open}};
 }
 
@@ -201,7 +202,7 @@ Result<ShareTable> planted_copies(const ShareLab& lab, const ShareLabSettings& s
 }
 
 Result<ShareTable> strangers(const ShareLab& lab, const ShareLabSettings&) {
-  ShareTable table{"strangers", "share of all owners that the model never heard", {}};
+  ShareTable table{"strangers", "share of owners that the model never heard", {}};
   TRIBUTARY_ASSIGN(const audit::GradientStore store, audit::GradientStore::open(lab.store));
   const audit::Holdings holdings = audit::holdings_of(store, 1);
   std::set<std::string> never;
@@ -209,9 +210,14 @@ Result<ShareTable> strangers(const ShareLab& lab, const ShareLabSettings&) {
   for (const Condition& condition : conditions(lab)) {
     TRIBUTARY_ASSIGN(const std::vector<AuditAnswer> asked,
                      answers({*lab.model, *lab.reference, store}, holdings, condition.calibration, lab.queries));
-    std::vector<double> shares;
-    for (const AuditAnswer& answer : asked) shares.push_back(owner_points(answer, never));
-    table.rows.push_back(row_of(condition.name, std::move(shares), kStranger, false, asked));
+    std::vector<double> each;
+    std::vector<double> together;
+    for (const AuditAnswer& answer : asked) {
+      for (const std::string& owner : never) each.push_back(owner_points(answer, {owner}));
+      together.push_back(owner_points(answer, never));
+    }
+    table.rows.push_back(row_of(condition.name + ", each of them", std::move(each), kStranger, false, asked));
+    table.rows.push_back(row_of(condition.name + ", all together", std::move(together), kStranger, false, asked));
   }
   return table;
 }

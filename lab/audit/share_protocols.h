@@ -36,7 +36,8 @@ Result<ShareTable> split_owners(const ShareLab& lab, const ShareLabSettings& set
 // points at worst; of a model that was trained anew, which learned the work better, it is a finding.
 Result<ShareTable> planted_copies(const ShareLab& lab, const ShareLabSettings& settings);
 
-// The share of owners that the model never heard, together. Goal: at most 1 point at the 95th percentile.
+// The share of owners that the model never heard, of each and of all together. Goal: at most 1 point at the 95th
+// percentile.
 Result<ShareTable> strangers(const ShareLab& lab, const ShareLabSettings& settings);
 
 // What is attributed of music that a model without the catalog made. Goal: at most 5 points at worst.

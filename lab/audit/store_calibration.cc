@@ -1,10 +1,8 @@
 #include "lab/audit/store_calibration.h"
 
-#include <span>
 #include <vector>
 
-#include "audit/holdings.h"
-#include "audit/sparse_scores.h"
+#include "lab/audit/store_scores.h"
 
 namespace tributary::lab {
 namespace {
@@ -20,21 +18,12 @@ Result<void> check_segments(const RetrainedTruth& truth, const audit::GradientSt
   return Error{ErrorCode::kInvalidInput, "the store does not begin with the segments that the models learned from"};
 }
 
-// Scores of the truth's segments for each query, one after another: [queries][segments].
-Result<std::vector<double>> scores_of(const RetrainedTruth& truth, audit::Generator& model,
-                                      const audit::GradientStore& store) {
-  const std::vector<std::int64_t> tags = audit::tag_numbers(model.info(), truth.queries);
-  TRIBUTARY_ASSIGN(const std::vector<float> asked,
-                   audit::query_rows(store.plan(), model, {truth.queries.levels, tags}));
-  const audit::Holdings holdings = audit::holdings_of(store, 1);
-  std::vector<double> all;
-  const std::size_t columns = store.plan().columns;
-  for (std::size_t q = 0; q < truth.queries.size(); ++q) {
-    const auto query = std::span(asked).subspan(q * columns, columns);
-    const std::vector<float> scores = audit::sparse_scores(store.products(query, 1), holdings.weight_of);
-    all.insert(all.end(), scores.begin(), scores.begin() + static_cast<std::ptrdiff_t>(truth.segments.size()));
-  }
-  return all;
+// Of the truth's segments alone: [queries][segments].
+std::vector<double> first_rows(const std::vector<float>& scores, std::size_t rows, std::size_t segments) {
+  std::vector<double> kept;
+  for (std::size_t start = 0; start < scores.size(); start += rows)
+    for (std::size_t i = 0; i < segments; ++i) kept.push_back(static_cast<double>(scores[start + i]));
+  return kept;
 }
 
 }  // namespace
@@ -42,7 +31,10 @@ Result<std::vector<double>> scores_of(const RetrainedTruth& truth, audit::Genera
 Result<StoreCalibration> calibrate_store(const RetrainedTruth& truth, const LeaveOutEffects& effects,
                                          audit::Generator& model, const audit::GradientStore& store) {
   TRIBUTARY_TRY(check_segments(truth, store));
-  TRIBUTARY_ASSIGN(const std::vector<double> scores, scores_of(truth, model, store));
+  if (truth.seeds.size() < 2)
+    return Error{ErrorCode::kInvalidInput, "a calibration needs retrainings of two seeds or more"};
+  TRIBUTARY_ASSIGN(const std::vector<float> given, store_scores(model, store, truth.queries));
+  const std::vector<double> scores = first_rows(given, store.size(), truth.segments.size());
   std::vector<std::size_t> fitted;
   std::vector<std::size_t> rest;
   for (std::size_t q = 0; q < truth.queries.size(); ++q) (q % 2 == 0 ? fitted : rest).push_back(q);
@@ -51,7 +43,8 @@ Result<StoreCalibration> calibrate_store(const RetrainedTruth& truth, const Leav
     return Error{ErrorCode::kInvalidInput, "the store's scores foresee nothing of what retraining showed"};
   const double items = static_cast<double>(truth.segments.size()) / static_cast<double>(effects.artists.size());
   return StoreCalibration{
-      {model.info().checkpoint, store.name(), found.slope, found.half_width, 0.9, found.noise, items}, found.coverage};
+      {model.info().checkpoint, store.name(), found.slope, found.half_width, 0.9, found.noise, items, found.own_gain},
+      found.coverage};
 }
 
 }  // namespace tributary::lab

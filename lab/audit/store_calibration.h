@@ -17,7 +17,8 @@ struct StoreCalibration {
 };
 
 // From leaving each artist out. The first rows of the store are the segments of the truth; every second query fits the
-// line, the others its width. kInvalidInput where the store holds other segments, or scores foresee nothing.
+// line, the others its width. kInvalidInput where the store holds other segments, scores foresee
+// nothing, or there is one seed.
 Result<StoreCalibration> calibrate_store(const RetrainedTruth& truth, const LeaveOutEffects& effects,
                                          audit::Generator& model, const audit::GradientStore& store);
 

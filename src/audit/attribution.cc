@@ -34,8 +34,8 @@ std::string reason_to_abstain(const GradientStore& store, const AuditAnswer& ans
   if (calibration->checkpoint != store.plan().checkpoint) return "the calibration is of another model";
   if (calibration->store != store.name()) return "the calibration is of another store of this model";
   if (!answer.has_reference) return "there is no reference model: what training gained on this track is not known";
-  if (answer.likelihood_gain <= kNoiseDeviations * calibration->noise)
-    return "what training gained on this track lies within retraining noise";
+  if (answer.likelihood_gain <= calibration->own_gain + kNoiseDeviations * calibration->noise)
+    return "what training gained on this track is no more than a model gains on what it made itself";
   if (answer.sameness > kCollapsed) return "the scores are those that every track gets";
   return {};
 }
@@ -130,6 +130,7 @@ void attribute(const GradientStore& store, const Holdings& holdings, const Evide
   answer.copies = static_cast<std::int64_t>(holdings.copies);
   answer.has_reference = evidence.has_reference;
   answer.likelihood_gain = evidence.likelihood_gain;
+  answer.own_gain = calibration ? calibration->own_gain : 0;
   answer.gain_noise = calibration ? calibration->noise : 0;
   answer.sameness = evidence.sameness;
   answer.reason = reason_to_abstain(store, answer, calibration);

@@ -26,8 +26,9 @@ struct Evidence {
 // where it is more than the calibration's width for so many segments, and its share is its effect over the likelihood
 // gain. An owner's share is the sum over its works, so that nobody gains or loses by going under two names; its
 // interval is the calibration's for the effect of leaving all of the owner's works out.
-// Abstains without a reference model or a calibration of this store, where the gain lies within three deviations of
-// retraining noise, and where the scores are what every track gets (collapse).
+// Abstains without a reference model or a calibration of this store, where the gain is no more than what a model gains
+// on its own output over a twin, and three deviations of that, and where the scores are what every track gets
+// (collapse).
 void attribute(const GradientStore& store, const Holdings& holdings, const Evidence& evidence,
                const std::optional<Calibration>& calibration, AuditAnswer& answer);
 

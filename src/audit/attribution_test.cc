@@ -137,7 +137,11 @@ TEST_F(AttributionTest, AbstainsAndSaysWhy) {
   foreign.store = std::string(32, '0');
   EXPECT_NE(reason(some, foreign).find("another store"), std::string::npos);
   some.likelihood_gain = 0.003;
-  EXPECT_NE(reason(some, calibration_).find("retraining noise"), std::string::npos);
+  EXPECT_NE(reason(some, calibration_).find("made itself"), std::string::npos);
+  some.likelihood_gain = 1;
+  Calibration proud = calibration_;
+  proud.own_gain = 0.999;
+  EXPECT_NE(reason(some, proud).find("made itself"), std::string::npos);
   some.has_reference = false;
   EXPECT_NE(reason(some, calibration_).find("no reference model"), std::string::npos);
   EXPECT_NE(reason(evidence(0.1F, 0.1F, 0), calibration_).find("clear of zero"), std::string::npos);
@@ -174,18 +178,19 @@ class CalibrationFile : public ::testing::Test {
 };
 
 TEST_F(CalibrationFile, IsReadAsItWasWritten) {
-  const Calibration written{std::string(64, 'a'), std::string(32, 'b'), 0.5, 0.25, 0.9, 0.125, 24};
+  const Calibration written{std::string(64, 'a'), std::string(32, 'b'), 0.5, 0.25, 0.9, 0.125, 24, 0.75};
   ASSERT_TRUE(write_calibration(path_, written).ok());
   EXPECT_EQ(read_calibration(path_).value(), written);
 }
 
 TEST_F(CalibrationFile, NamesWhatIsMissingOrOutOfRange) {
-  const std::string whole = known_ + "slope\t1\nhalf_width\t0\ncoverage\t0.9\nnoise\t0\n";
+  const std::string whole = known_ + "slope\t1\nhalf_width\t0\ncoverage\t0.9\nnoise\t0\nown_gain\t0\n";
   EXPECT_EQ(refusal(whole), "accepted");
-  for (const char* line : {"slope\tnan", "slope\t0", "slope\t-1", "slope\t1e308", "half_width\tinf", "half_width\t-1",
-                           "coverage\t1", "noise\t1e308", "items\t-1", "items\t1e99", "store\tx", "other\t1", ""})
+  for (const char* line :
+       {"slope\tnan", "slope\t0", "slope\t-1", "slope\t1e308", "half_width\tinf", "half_width\t-1", "coverage\t1",
+        "noise\t1e308", "own_gain\t-1", "items\t-1", "items\t1e99", "store\tx", "other\t1", ""})
     EXPECT_NE(refusal(known_ + line + "\n").find("line 3 is no number"), std::string::npos) << line;
-  EXPECT_NE(refusal(whole + "slope\t1\n").find("line 7"), std::string::npos) << "a second one";
+  EXPECT_NE(refusal(whole + "slope\t1\n").find("line 8"), std::string::npos) << "a second one";
   EXPECT_NE(refusal("slope\t1\n").find("lacks a checkpoint"), std::string::npos);
   EXPECT_NE(refusal("checkpoint\t" + std::string(64, 'a') + "\n").find("lacks a store"), std::string::npos);
   EXPECT_NE(refusal(known_ + "slope\t1\nhalf_width\t0\ncoverage\t0.9\n").find("lacks a noise"), std::string::npos);

@@ -34,6 +34,7 @@ constexpr std::array kNumbers{Number{"slope", &Calibration::slope, 1e6, false, t
                               Number{"half_width", &Calibration::half_width, 1e6, true, true},
                               Number{"coverage", &Calibration::coverage, 0.9999, false, true},
                               Number{"noise", &Calibration::noise, 1e6, true, true},
+                              Number{"own_gain", &Calibration::own_gain, 1e6, true, true},
                               Number{"items", &Calibration::items, 1e9, true, false}};
 
 Error invalid(const std::filesystem::path& path, const std::string& reason) {
@@ -83,9 +84,11 @@ Result<Calibration> read_calibration(const std::filesystem::path& path) {
 
 Result<void> write_calibration(const std::filesystem::path& path, const Calibration& calibration) {
   const std::string text = fmt::format(
-      "checkpoint\t{}\nstore\t{}\nslope\t{:.9g}\nhalf_width\t{:.9g}\ncoverage\t{:.4g}\nnoise\t{:.9g}\nitems\t{:.9g}\n",
+      "checkpoint\t{}\nstore\t{}\nslope\t{:.9g}\nhalf_width\t{:.9g}\ncoverage\t{:.4g}\nnoise\t{:.9g}\nown_gain\t{:.9g}"
+      "\n"
+      "items\t{:.9g}\n",
       calibration.checkpoint, calibration.store, calibration.slope, calibration.half_width, calibration.coverage,
-      calibration.noise, calibration.items);
+      calibration.noise, calibration.own_gain, calibration.items);
   return base::replace_file(path, std::as_bytes(std::span(text)));
 }
 

@@ -15,8 +15,9 @@ struct Calibration {
   double slope = 0;        // rise of a track's loss for a sum of scores of 1
   double half_width = 0;   // of the interval of an owner's effect: the conformal quantile of held-out errors
   double coverage = 0.9;
-  double noise = 0;  // deviation of a track's loss between retrainings of the same model
-  double items = 0;  // segments of an owner there, on average; 0: not known
+  double noise = 0;     // deviation of own_gain over tracks
+  double items = 0;     // segments of an owner there, on average; 0: not known
+  double own_gain = 0;  // how much lower a model's loss is on what it made than that of its retrained twin, on average
 
   bool operator==(const Calibration&) const = default;
 };

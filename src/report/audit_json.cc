@@ -55,6 +55,7 @@ std::string to_json_line(const AuditAnswer& answer, const EngineInfo& engine) {
   tier["segments"] = answer.segments;
   tier["copies"] = answer.copies;
   tier["likelihood_gain"] = rounded(answer.likelihood_gain, 1e6);
+  tier["own_gain"] = rounded(answer.own_gain, 1e6);
   tier["gain_noise"] = rounded(answer.gain_noise, 1e6);
   tier["sameness"] = rounded(answer.sameness, 1e4);
   tier["owners"] = Json::array();

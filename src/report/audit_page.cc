@@ -166,10 +166,13 @@ std::string diagnostics_section(const AuditContent& content) {
                                                     "reference model",
                                                     answer.likelihood_gain)
                                       : std::string("unknown: no reference model was given"));
-  text += fact("Retraining noise of a loss",
-               answer.calibration.empty()
-                   ? std::string("unknown: no calibration was given")
-                   : fmt::format("{:.5f}; below three times it nobody has a share", answer.gain_noise));
+  text +=
+      fact("What a model gains on its own output",
+           answer.calibration.empty()
+               ? std::string("unknown: no calibration was given")
+               : fmt::format("{:.5f}, and {:.5f} of deviation; below the one and three times the other nobody has a "
+                             "share",
+                             answer.own_gain, answer.gain_noise));
   text += fact("Likeness to the scores of every track",
                fmt::format("{:.2f}; above 0.95 the scores say nothing about this one", answer.sameness));
   text += fact("Segments in the store", fmt::format("{}, {} of them counted together with another of which they are "

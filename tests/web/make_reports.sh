@@ -49,7 +49,7 @@ cp suspects/audited.mp3 suspects/abstained.mp3
 store_name=$("$program" audit attribute suspects/audited.mp3 --model generator/generator.pt --store store --threads 1 \
   --json | sed 's/.*"store":"\([0-9a-f]*\)".*/\1/')
 # No retraining stands behind these numbers: they are large enough for shares to be seen.
-printf 'checkpoint\t%s\nstore\t%s\nslope\t1e-1\nhalf_width\t2e-2\ncoverage\t0.9\nnoise\t1e-6\nitems\t6\n' \
+printf 'checkpoint\t%s\nstore\t%s\nslope\t1e-1\nhalf_width\t2e-2\ncoverage\t0.9\nnoise\t1e-6\nown_gain\t0\nitems\t6\n' \
   "$(sha256sum generator/generator.pt | cut -d' ' -f1)" "$store_name" >calibration.tsv
 "$program" audit attribute suspects/audited.mp3 --model generator/generator.pt --store store --threads 1 --segments 4 \
   --reference reference/generator.pt --calibration calibration.tsv --report reports >audited.txt

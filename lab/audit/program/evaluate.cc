@@ -12,6 +12,7 @@
 #include "audit/model/script_generator.h"
 #include "lab/audit/comparison.h"
 #include "lab/audit/program/jobs.h"
+#include "lab/audit/program/share_lab_job.h"
 #include "lab/audit/protocols.h"
 #include "lab/audit/store_calibration.h"
 
@@ -45,25 +46,19 @@ nlohmann::ordered_json to_json(const MethodScores& method, const Agreement& foun
           {"top1_interval", interval(found.top1_interval)},
           {"spearman", found.spearman},
           {"spearman_interval", interval(found.spearman_interval)},
+          {"specific", found.specific},
+          {"specific_interval", interval(found.specific_interval)},
           {"query_s", method.query_s}};
 }
 
 void print(const MethodScores& method, const Agreement& a, const Agreement& most, const Ratio& ours) {
   fmt::print(
       "{:80} {:6.3f} [{:5.2f}, {:5.2f}] {:5.2f} {:6.2f} [{:4.2f}, {:4.2f}] {:6.2f} [{:4.2f}, {:4.2f}] {:6.3f} "
-      "[{:5.2f}, {:5.2f}] {:9.4f}\n",
+      "[{:5.2f}, {:5.2f}] {:6.3f} [{:5.2f}, {:5.2f}] {:9.4f}\n",
       method.name, a.lds, a.lds_interval.low, a.lds_interval.high, most.lds > 0 ? a.lds / most.lds : 0, ours.value,
       ours.interval.low, ours.interval.high, a.top1, a.top1_interval.low, a.top1_interval.high, a.spearman,
-      a.spearman_interval.low, a.spearman_interval.high, method.query_s);
-}
-
-Result<void> write_json(const std::filesystem::path& path, const nlohmann::ordered_json& json) {
-  if (path.empty()) return {};
-  std::ofstream file(path);
-  file << json.dump(1) << '\n';
-  file.close();
-  if (!file) return Error{ErrorCode::kIo, path.string() + ": cannot be written"};
-  return {};
+      a.spearman_interval.low, a.spearman_interval.high, a.specific, a.specific_interval.low, a.specific_interval.high,
+      method.query_s);
 }
 
 // What train_subsets was told.
@@ -87,8 +82,9 @@ Result<void> write_calibrated(const EvaluateJob& job, const RetrainedTruth& trut
   TRIBUTARY_ASSIGN(const StoreCalibration found, calibrate_store(truth, effects, *model, store));
   fmt::print(
       "\nthe store's sums foresee effects within {:.5f} for 90% of artists and queries, and did for {:.1f}% of others; "
-      "slope {:.4g}, noise of a loss {:.5f}\n",
-      found.calibration.half_width, 100 * found.covered, found.calibration.slope, found.calibration.noise);
+      "slope {:.4g}, own gain {:.5f} with a deviation of {:.5f}\n",
+      found.calibration.half_width, 100 * found.covered, found.calibration.slope, found.calibration.own_gain,
+      found.calibration.noise);
   return audit::write_calibration(job.calibration, found.calibration);
 }
 
@@ -111,8 +107,9 @@ Result<void> run(const EvaluateJob& job) {
   for (std::size_t q = 0; q < truth.queries.size(); ++q) (q % 2 == 0 ? choosing : reported).push_back(q);
   const Agreement most = ceiling(truth, effects, reported);
   fmt::print(
-      "between seeds: the same artist comes first for {:.2f} of the queries; ceilings: LDS {:.3f}, Spearman {:.3f}\n\n",
-      most.top1, most.lds, most.spearman);
+      "between seeds: the same artist comes first for {:.2f} of the queries; ceilings: LDS {:.3f}, Spearman {:.3f}, "
+      "specific {:.3f}\n\n",
+      most.top1, most.lds, most.spearman, most.specific);
   nlohmann::ordered_json json = {{"commit", job.commit},
                                  {"truth", settings_of(job.truth)},
                                  {"model_seed", job.model_seed},
@@ -130,12 +127,13 @@ Result<void> run(const EvaluateJob& job) {
                                  {"noise_ratio", floor.ratio},
                                  {"lds_ceiling", most.lds},
                                  {"spearman_ceiling", most.spearman},
+                                 {"specific_ceiling", most.specific},
                                  {"top1_between_seeds", most.top1}};
   TRIBUTARY_ASSIGN(const std::vector<MethodScores> methods,
                    compared_methods(seed_folder(job.truth, job.model_seed) / "generator.pt", truth, effects, choosing,
                                     job.comparison));
-  fmt::print("{:80} {:>21} {:>5} {:>19} {:>19} {:>21} {:>9}\n", "", "LDS", "of it", "store over this",
-             "leave-out top-1", "Spearman", "s/query");
+  fmt::print("{:80} {:>21} {:>5} {:>19} {:>19} {:>21} {:>21} {:>9}\n", "", "LDS", "of it", "store over this",
+             "leave-out top-1", "Spearman", "specific", "s/query");
   const std::vector<double> ours = agreement(truth, effects, methods.front().scores, reported).lds_by_query;
   for (const MethodScores& method : methods) {
     const Agreement found = agreement(truth, effects, method.scores, reported);
@@ -146,7 +144,7 @@ Result<void> run(const EvaluateJob& job) {
   TRIBUTARY_TRY(write_calibrated(job, truth, effects));
   fmt::print("\nconstants were chosen on {} queries, figures are of {} others; intervals are 95%, over queries\n",
              choosing.size(), reported.size());
-  return write_json(job.json, json);
+  return write_figures(job.json, json);
 }
 
 }  // namespace

@@ -24,5 +24,6 @@ struct NamedAuditJob {
   AuditJob run;
 };
 std::vector<NamedAuditJob> declare_audit_shares(CLI::App& app);
+std::vector<NamedAuditJob> declare_audit_removals(CLI::App& app);
 
 }  // namespace tributary::lab

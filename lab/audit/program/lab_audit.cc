@@ -1,6 +1,7 @@
 // lab_audit: how well audits foresee what retraining shows.
 #include <cstdlib>
 #include <exception>
+#include <utility>
 
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
@@ -13,6 +14,7 @@ int run(int argc, char** argv) {
   CLI::App app("How well audits foresee what retraining shows.", "lab_audit");
   app.require_subcommand(1);
   std::vector<tributary::lab::NamedAuditJob> jobs = tributary::lab::declare_audit_shares(app);
+  for (tributary::lab::NamedAuditJob& job : tributary::lab::declare_audit_removals(app)) jobs.push_back(std::move(job));
   jobs.push_back({"gate", tributary::lab::declare_audit_gate(app)});
   jobs.push_back({"evaluate", tributary::lab::declare_audit_evaluate(app)});
   CLI11_PARSE(app, argc, argv);
