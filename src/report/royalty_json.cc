@@ -2,6 +2,7 @@
 
 #include <array>
 #include <initializer_list>
+#include <set>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -46,6 +47,21 @@ Result<void> refuse_unknown(const nlohmann::json& object) {
   for (const auto& [member, value] : object.items())
     if (std::find(kKnown.begin(), kKnown.end(), member) == kKnown.end()) return invalid(member, "is unknown");
   return {};
+}
+
+// An object in which each member stands once: of two, another reader might take the other.
+Result<nlohmann::json> parse_object(std::string_view json) {
+  std::set<std::string> members;
+  std::string twice;
+  const auto heed = [&](int depth, nlohmann::json::parse_event_t event, const nlohmann::json& parsed) {
+    if (event != nlohmann::json::parse_event_t::key || depth != 1) return true;
+    if (!members.insert(parsed.get<std::string>()).second) twice = parsed.get<std::string>();
+    return true;
+  };
+  nlohmann::json object = nlohmann::json::parse(json, heed, false);
+  if (!object.is_object()) return Error{ErrorCode::kInvalidInput, "is no JSON object"};
+  if (!twice.empty()) return invalid(twice, "stands there twice");
+  return object;
 }
 
 }  // namespace
@@ -129,8 +145,7 @@ std::string to_json_line(const PlaySplit& split) {
 }
 
 Result<PlayEvent> read_play(std::string_view json) {
-  const nlohmann::json object = nlohmann::json::parse(json, nullptr, false);
-  if (!object.is_object()) return Error{ErrorCode::kInvalidInput, "is no JSON object"};
+  TRIBUTARY_ASSIGN(const nlohmann::json object, parse_object(json));
   TRIBUTARY_TRY(refuse_unknown(object));
   TRIBUTARY_ASSIGN(const std::string schema, text(object, "schema", nullptr));
   if (schema != "tributary.play/1") return invalid("schema", "is not \"tributary.play/1\"");

@@ -37,6 +37,7 @@ TEST(RoyaltyJson, RefusesAMalformedPlayByItsMember) {
   EXPECT_EQ(refusal(R"({"schema":"tributary.play/1"})"), "event_id: is missing");
   EXPECT_EQ(refusal(R"({"schema":"tributary.play/1","event_id":7})"), "event_id: is no string");
   EXPECT_EQ(refusal(play + R"(,"colour":1})"), "colour: is unknown");
+  EXPECT_EQ(refusal(play + R"(,"event_id":"other"})"), "event_id: stands there twice");
   EXPECT_EQ(refusal(play + R"(,"uses":1.5})"), "uses: is no whole number");
   EXPECT_EQ(refusal(play + R"(,"uses":18446744073709551615})"), "uses: is no whole number");
   EXPECT_EQ(refusal(play + R"(,"revenue":"1.25"})"), "currency: is missing");
