@@ -54,7 +54,7 @@ Result<Search> Search::open(catalog::Catalog& catalog, const Layout& layout, con
 }
 
 Result<void> Search::load_listenings(const Listener& listener) {
-  composition_cohort_ = listener.composition_cohort();
+  composition_cohort_ = std::make_unique<const trace::StandingCohort>(listener.composition_cohort()->members);
   const auto is_by = [](const catalog::StoredRecording& stored, const char* tier, const std::string& name) {
     const auto heard = stored.listenings.find(tier);
     return heard != stored.listenings.end() && heard->second.listener == name;
@@ -93,7 +93,7 @@ Result<std::vector<trace::CompositionMatch>> Search::find_compositions(const ind
                                                                        std::size_t threads,
                                                                        trace::CompositionSearch search,
                                                                        const trace::LeftOut& left_out) const {
-  search.standing_cohort = composition_cohort_->members;
+  search.standing_cohort = composition_cohort_.get();
   return trace::find_compositions(
       query, composition_segments_, [&](const std::string& id) { return references_->composition(id); }, threads,
       search, left_out);

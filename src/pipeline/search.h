@@ -17,6 +17,7 @@
 #include "trace/candidates.h"
 #include "trace/composition_tier.h"
 #include "trace/explaining_away.h"
+#include "trace/standing_cohort.h"
 #include "trace/style_tier.h"
 #include "tributary/result.h"
 
@@ -71,7 +72,7 @@ class Search {
   std::vector<index::LandmarkSegment> segments_;
   std::unique_ptr<ReferenceCache> references_;
   trace::SegmentTable composition_segments_;
-  std::shared_ptr<const index::CompositionCohort> composition_cohort_;
+  std::unique_ptr<const trace::StandingCohort> composition_cohort_;
   trace::StyleTable styles_;
 };
 

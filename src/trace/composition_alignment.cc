@@ -6,6 +6,8 @@
 #include <optional>
 #include <tuple>
 
+#include "base/parallel.h"
+
 namespace tributary::trace {
 namespace {
 
@@ -184,6 +186,17 @@ std::vector<CompositionRegion> CompositionAligner::align(const ReferenceFrames& 
     if (is_free) regions.push_back(region);
   }
   return regions;
+}
+
+void align_each(const CompositionFrames& query, const PathCosts& costs, const AlignmentEffort& effort,
+                std::size_t threads, std::size_t count,
+                const std::function<void(CompositionAligner&, std::size_t)>& job) {
+  const std::size_t workers = std::min(std::max<std::size_t>(threads, 1), count);
+  base::parallel_for(workers, workers, [&](std::size_t first) {
+    CompositionAligner aligner(costs, effort);
+    aligner.set_query(query);
+    for (std::size_t i = first; i < count; i += workers) job(aligner, i);
+  });
 }
 
 }  // namespace tributary::trace

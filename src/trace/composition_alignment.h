@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 #include "trace/composition_frames.h"
@@ -85,5 +86,11 @@ class CompositionAligner {
   LocalAlignment alignment_;
   std::vector<Key> keys_;  // the i-th lowered by i semitones; none before there is a query
 };
+
+// Calls job(aligner, i) for each i below `count`, in at most `threads` threads, each with an aligner that has the
+// query.
+void align_each(const CompositionFrames& query, const PathCosts& costs, const AlignmentEffort& effort,
+                std::size_t threads, std::size_t count,
+                const std::function<void(CompositionAligner&, std::size_t)>& job);
 
 }  // namespace tributary::trace

@@ -22,35 +22,25 @@ std::vector<double> similarities(std::span<const std::int8_t> segments, const Se
   return nearest;
 }
 
-std::vector<std::size_t> highest(const std::vector<double>& scores, std::size_t most) {
-  std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < scores.size(); ++i)
-    if (scores[i] > kNone) places.push_back(i);
-  const std::size_t kept = std::min(most, places.size());
-  std::partial_sort(
-      places.begin(), places.begin() + static_cast<std::ptrdiff_t>(kept), places.end(),
-      [&](std::size_t a, std::size_t b) { return scores[a] != scores[b] ? scores[a] > scores[b] : a < b; });
-  places.resize(kept);
-  return places;
-}
-
 }  // namespace
 
 std::vector<ResemblingRecording> resembling_recordings(const CompositionFrames& frames,
                                                        std::span<const std::int8_t> segments,
-                                                       const SegmentTable& catalog, bool any_key, std::size_t most,
+                                                       const SegmentTable& catalog, bool any_key, double least,
                                                        std::size_t threads, const LeftOut& left_out) {
-  std::vector<double> scores = similarities(segments, catalog, left_out);
-  std::vector<KeySet> keys(scores.size(), any_key ? KeySet().set() : KeySet(1));
-  if (catalog.has_frames()) {
-    const auto looks = catalog.look_coarsely(frames.centred(), any_key, kCoarseCosts, threads, left_out);
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-      scores[i] = looks[i].score + kSimilarityWeight * std::max(scores[i], -1.0);
-      keys[i] = looks[i].keys;
-    }
-  }
+  const std::vector<double> nearest = similarities(segments, catalog, left_out);
   std::vector<ResemblingRecording> recordings;
-  for (const std::size_t place : highest(scores, most)) recordings.push_back({place, keys[place]});
+  if (!catalog.has_frames()) {
+    for (std::size_t i = 0; i < nearest.size(); ++i)
+      if (nearest[i] > kNone)
+        recordings.push_back({i, kSimilarityWeight * nearest[i], any_key ? KeySet().set() : KeySet(1)});
+    return recordings;
+  }
+  const auto looks = catalog.look_coarsely(frames.centred(), any_key, kCoarseCosts, threads, left_out);
+  for (std::size_t i = 0; i < looks.size(); ++i) {
+    const double score = looks[i].score + kSimilarityWeight * std::max(nearest[i], -1.0);
+    if (score > kNone && score >= least) recordings.push_back({i, score, looks[i].keys});
+  }
   return recordings;
 }
 

@@ -14,18 +14,19 @@ namespace tributary::trace {
 
 struct ResemblingRecording {
   std::size_t place = 0;  // in the catalog
+  double score = 0;       // a property of the query and the recording, whatever else the catalog holds
   KeySet keys;            // in which it may play the query
 
   bool operator==(const ResemblingRecording&) const = default;
 };
 
-// At most `most` recordings, the likeliest first, ties by place. A recording counts as its nearest segment to any of
-// the query's `segments`, and where the catalog has frames, as the score of its coarse alignment plus 40 times that
-// cosine: the two fail with different music. Without frames all keys are likely. The answer does not depend on
-// `threads`.
+// The recordings that score `least` or more, by place. A recording counts as its nearest segment to any of the query's
+// `segments`, and where the catalog has frames, as the score of its coarse alignment plus 40 times that cosine: the two
+// fail with different music. Without frames all keys are likely and all recordings with a segment are candidates. The
+// answer does not depend on `threads`.
 std::vector<ResemblingRecording> resembling_recordings(const CompositionFrames& frames,
                                                        std::span<const std::int8_t> segments,
-                                                       const SegmentTable& catalog, bool any_key, std::size_t most,
+                                                       const SegmentTable& catalog, bool any_key, double least,
                                                        std::size_t threads, const LeftOut& left_out);
 
 }  // namespace tributary::trace

@@ -12,7 +12,6 @@
 
 #include "base/parallel.h"
 #include "trace/composition_candidates.h"
-#include "trace/score_cohort.h"
 
 namespace tributary::trace {
 namespace {
@@ -50,21 +49,6 @@ std::vector<Stretch> divide(const index::CompositionFeatures& query) {
   return stretches;
 }
 
-// One thread's share of a stretch's alignments.
-class Worker {
- public:
-  Worker(const CompositionFrames& query, const CompositionSearch& search) : query_(search.costs, search.effort) {
-    query_.set_query(query);
-  }
-
-  CompositionLook look(const ReferenceFrames& reference, const KeySet& keys) { return query_.look(reference, keys); }
-  double score(const ReferenceFrames& reference, std::size_t key) { return query_.score(reference, key); }
-  std::vector<CompositionRegion> align(const ReferenceFrames& reference) { return query_.align(reference); }
-
- private:
-  CompositionAligner query_;
-};
-
 class Search {
  public:
   Search(const index::CompositionFeatures& query, const SegmentTable& catalog, const CompositionSource& source,
@@ -85,11 +69,7 @@ class Search {
           std::span(query_.segments)
               .subspan(stretch.first_segment * index::kCompositionSegmentValues,
                        (stretch.last_segment - stretch.first_segment) * index::kCompositionSegmentValues);
-      const auto recordings =
-          resembling_recordings(frames, segments, catalog_, search_.effort.any_key, search_.looks, threads_, left_out);
-      TRIBUTARY_ASSIGN(std::vector<Candidate> candidates, fetch(recordings));
-      keep_best(frames, candidates);
-      search_stretch(stretch, frames, candidates, matches);
+      TRIBUTARY_TRY(search_stretch(stretch, frames, segments, left_out, matches));
     }
     return matches;
   }
@@ -98,7 +78,7 @@ class Search {
   struct Candidate {
     ResemblingRecording recording;
     std::shared_ptr<const ReferenceFrames> frames;
-    std::optional<CompositionLook> look;
+    CompositionLook look;
     double score = 0;
   };
 
@@ -126,74 +106,53 @@ class Search {
     return candidates;
   }
 
-  // Calls job(worker, i) for each of `count` candidates.
-  void share(const CompositionFrames& frames, std::size_t count,
-             const std::function<void(Worker&, std::size_t)>& job) const {
-    const std::size_t workers = std::min(threads_, count);
-    base::parallel_for(workers, workers, [&](std::size_t first) {
-      Worker worker(frames, search_);
-      for (std::size_t i = first; i < count; i += workers) job(worker, i);
-    });
+  void align(const CompositionFrames& frames, std::size_t count,
+             const std::function<void(CompositionAligner&, std::size_t)>& job) const {
+    align_each(frames, search_.costs, search_.effort, threads_, count, job);
   }
 
-  // Where there are too many, those that do best at a look, in the order they had.
-  void keep_best(const CompositionFrames& frames, std::vector<Candidate>& candidates) const {
-    if (candidates.size() <= search_.candidates) return;
-    share(frames, candidates.size(), [&](Worker& worker, std::size_t i) {
-      candidates[i].look = worker.look(*candidates[i].frames, candidates[i].recording.keys);
+  // Those that are scored in full, and what they reach.
+  void score_likely(const CompositionFrames& frames, const ChanceLevels& chance,
+                    std::vector<Candidate>& candidates) const {
+    align(frames, candidates.size(), [&](CompositionAligner& aligner, std::size_t i) {
+      Candidate& one = candidates[i];
+      one.look = aligner.look(*one.frames, one.recording.keys);
     });
-    std::vector<std::pair<double, std::size_t>> looks;
-    for (std::size_t i = 0; i < candidates.size(); ++i) looks.emplace_back(-candidates[i].look->score, i);
-    std::sort(looks.begin(), looks.end());
-    looks.resize(search_.candidates);
-    std::sort(looks.begin(), looks.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-    std::vector<Candidate> kept;
-    for (const auto& [score, place] : looks) kept.push_back(std::move(candidates[place]));
-    candidates = std::move(kept);
-  }
-
-  // Each member's best score with the query, in any key that the search allows.
-  std::vector<double> standing_scores(const CompositionFrames& frames) const {
-    const KeySet keys = search_.effort.any_key ? KeySet().set() : KeySet(1);
-    std::vector<double> scores(search_.standing_cohort.size());
-    share(frames, scores.size(), [&](Worker& worker, std::size_t i) {
-      const ReferenceFrames member{CompositionFrames(search_.standing_cohort[i].frames)};
-      scores[i] = worker.score(member, worker.look(member, keys).key);
+    std::erase_if(candidates,
+                  [&](const Candidate& one) { return chance.look.normalised(one.look.score) < search_.least_look; });
+    align(frames, candidates.size(), [&](CompositionAligner& aligner, std::size_t i) {
+      candidates[i].score = aligner.score(*candidates[i].frames, candidates[i].look.key);
     });
-    return scores;
-  }
-
-  std::optional<ScoreCohort> score_all(const CompositionFrames& frames, std::vector<Candidate>& candidates) const {
-    share(frames, candidates.size(), [&](Worker& worker, std::size_t i) {
-      Candidate& candidate = candidates[i];
-      if (!candidate.look) candidate.look = worker.look(*candidate.frames, candidate.recording.keys);
-      candidate.score = worker.score(*candidate.frames, candidate.look->key);
-    });
-    std::vector<double> scores;
-    if (!candidates.empty() && candidates.size() < kCohortCandidates) scores = standing_scores(frames);
-    for (const Candidate& candidate : candidates) scores.push_back(candidate.score);
-    return ScoreCohort::from(scores);
   }
 
   // Regions are sought only where the best path may reach the threshold: no other does.
-  void search_stretch(const Stretch& stretch, const CompositionFrames& frames, std::vector<Candidate>& candidates,
-                      std::vector<CompositionMatch>& matches) const {
-    const auto cohort = score_all(frames, candidates);
-    if (!cohort) return;
+  Result<void> search_stretch(const Stretch& stretch, const CompositionFrames& frames,
+                              std::span<const std::int8_t> segments, const LeftOut& left_out,
+                              std::vector<CompositionMatch>& matches) {
+    if (search_.standing_cohort == nullptr || catalog_.recordings() == 0) return {};
+    const auto chance = search_.standing_cohort->levels(frames, segments, search_.costs, search_.effort, threads_);
+    if (!chance) return {};
+    const double least_resemblance =
+        chance->resemblance.centre() + search_.least_resemblance * chance->resemblance.spread();
+    TRIBUTARY_ASSIGN(std::vector<Candidate> candidates,
+                     fetch(resembling_recordings(frames, segments, catalog_, search_.effort.any_key, least_resemblance,
+                                                 threads_, left_out)));
+    score_likely(frames, *chance, candidates);
     const double least = search_.threshold - (search_.wander_cost > 0 ? kSteadinessMost : 0);
-    std::erase_if(candidates, [&](const Candidate& one) { return cohort->normalised(one.score) < least; });
+    std::erase_if(candidates, [&](const Candidate& one) { return chance->score.normalised(one.score) < least; });
     std::vector<std::vector<CompositionRegion>> regions(candidates.size());
-    share(frames, candidates.size(),
-          [&](Worker& worker, std::size_t i) { regions[i] = worker.align(*candidates[i].frames); });
+    align(frames, candidates.size(),
+          [&](CompositionAligner& aligner, std::size_t i) { regions[i] = aligner.align(*candidates[i].frames); });
     const double begin_s = static_cast<double>(stretch.first_frame) / index::kCompositionFramesPerSecond;
     for (std::size_t i = 0; i < candidates.size(); ++i)
       for (CompositionRegion region : regions[i]) {
-        const double score = cohort->normalised(region.score) + steadiness(region, search_.wander_cost);
+        const double score = chance->score.normalised(region.score) + steadiness(region, search_.wander_cost);
         if (score < search_.threshold) continue;
         region.query_begin_s += begin_s;
         region.query_end_s += begin_s;
         matches.push_back({catalog_.recording_id(candidates[i].recording.place), region, score});
       }
+    return {};
   }
 
   const index::CompositionFeatures& query_;

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -12,38 +11,39 @@
 #include "trace/candidates.h"
 #include "trace/composition_alignment.h"
 #include "trace/segment_scan.h"
+#include "trace/standing_cohort.h"
 #include "tributary/result.h"
 
 namespace tributary::trace {
 
-// Scores of unrelated music stay below it; in spreads, see ScoreCohort and steadiness.
-inline constexpr double kCompositionThreshold = 6.5;
+// Scores of unrelated music stay below it; in spreads of the standing cohort, see ChanceLevels and steadiness.
+inline constexpr double kCompositionThreshold = 5.2;
 // What a region gains by keeping a steady tempo, in spreads: as the log odds of a match do, fitted by
 // `lab_composition --wander-costs`, but never more than kSteadinessMost.
 inline constexpr double kWanderCost = 1.2;
 inline constexpr double kSteadinessMost = 2;
-// Where fewer recordings of the catalog are candidates, the standing cohort stands beside them.
-inline constexpr std::size_t kCohortCandidates = 24;
 
 struct CompositionMatch {
   std::string recording_id;
   CompositionRegion region;
-  double normalised_score = 0;  // the region's score in spreads of its cohort, and its steadiness
+  // The region's score in spreads of the standing cohort, and its steadiness: a property of the query, the recording
+  // and the cohort, whatever else the catalog holds.
+  double normalised_score = 0;
 
   bool operator==(const CompositionMatch&) const = default;
 };
 
 struct CompositionSearch {
-  // Per stretch of the query: recordings that get a second look, see resembling_recordings, and those of them that are
-  // aligned in full.
-  std::size_t looks = 256;
-  std::size_t candidates = 64;
+  // What a recording must reach at a first look (see resembling_recordings) for a second one, and at that to be aligned
+  // in full, in spreads of the standing cohort. None is left out because others reach more.
+  double least_resemblance = -1;
+  double least_look = 0.5;
   double threshold = kCompositionThreshold;
   double wander_cost = kWanderCost;
   PathCosts costs;
   AlignmentEffort effort;
-  // Music of no catalog, for catalogs that are too small to show what chance reaches. It outlives the search.
-  std::span<const index::CompositionFeatures> standing_cohort;
+  // Shows what chance reaches; without one nothing is found. It outlives the search.
+  const StandingCohort* standing_cohort = nullptr;
 };
 
 // What is added to the normalised score of a region, in spreads: -cost * ln(wander), kSteadinessMost at most. It is

@@ -15,12 +15,12 @@ namespace tributary::trace {
 namespace {
 
 // Music that is in no catalog.
-std::span<const index::CompositionFeatures> strangers() {
-  static const std::vector<index::CompositionFeatures> kStrangers = [] {
+const StandingCohort& strangers() {
+  static const StandingCohort kStrangers = [] {
     std::vector<index::CompositionFeatures> members;
-    for (std::uint64_t seed = 9000; seed < 9040; ++seed)
+    for (std::uint64_t seed = 9000; seed < 9120; ++seed)
       members.push_back(synthetic_features(random_composition(90, seed)));
-    return members;
+    return StandingCohort(members);
   }();
   return kStrangers;
 }
@@ -37,7 +37,7 @@ class CompositionCatalog {
 
   std::vector<CompositionMatch> find(const EncodedFrames& query, CompositionSearch search = {}, std::size_t threads = 1,
                                      const LeftOut& left_out = {}) const {
-    search.standing_cohort = strangers();
+    search.standing_cohort = &strangers();
     auto matches = find_compositions(synthetic_features(query), table_, source(), threads, search, left_out);
     EXPECT_TRUE(matches.ok());
     return std::move(matches).value();
@@ -110,6 +110,26 @@ TEST(FindCompositions, RejectsWhatTheCatalogDoesNotHold) {
   }
 }
 
+// What else a catalog holds says nothing about a recording: its matches are the same, to the last bit, alone and among
+// three hundred strangers, of which none takes it away and none is found.
+TEST(FindCompositions, FindsTheSameAmongStrangers) {
+  CompositionCatalog alone;
+  alone.add(name(3), random_composition(90, 3));
+  CompositionCatalog crowd = alone;
+  for (std::uint64_t seed = 300; seed < 600; ++seed) crowd.add(name(seed), random_composition(60, seed));
+  CompositionSearch relaxed;
+  relaxed.threshold = 2;
+  for (const double noise : {0.5, 1.0, 1.6}) {
+    const auto query =
+        performance_of(3, {.start_s = 20, .duration_s = 40, .tempo_ratio = 0.9, .transposition = 4, .noise = noise});
+    auto among = crowd.find(query, relaxed, 2);
+    std::erase_if(among, [](const CompositionMatch& match) { return match.recording_id != name(3); });
+    EXPECT_FALSE(among.empty()) << noise;
+    EXPECT_EQ(among, alone.find(query, relaxed)) << noise;
+    EXPECT_EQ(crowd.find(query), alone.find(query)) << noise;
+  }
+}
+
 // A catalog of one recording shows nothing of chance; strangers do, and the recording is named where it is played.
 TEST(FindCompositions, JudgesASmallCatalogBesideTheStandingCohort) {
   CompositionCatalog one;
@@ -176,7 +196,7 @@ TEST(FindCompositions, FindsTwoCompositionsOneAfterTheOther) {
 TEST(FindCompositions, DoesNotDependOnThreads) {
   const auto query = performance_of(9, {.start_s = 10, .duration_s = 40, .transposition = 1, .noise = 1});
   CompositionSearch search;
-  search.threshold = -1e9;
+  search.threshold = search.least_resemblance = search.least_look = -1e9;
   const auto alone = many().find(query, search, 1);
   EXPECT_GT(alone.size(), 10U);
   EXPECT_EQ(many().find(query, search, 3), alone);
@@ -206,8 +226,8 @@ TEST(FindCompositions, LooksAtTheFramesOfAll) {
   const Performance performance{.start_s = 20, .tempo_ratio = 1.1, .transposition = 3, .noise = 1};
   const auto query = performed(random_composition(60, 140), performance, 1);
   CompositionSearch search;
-  search.looks = 60;
-  search.candidates = 30;
+  search.standing_cohort = &strangers();
+  search.least_resemblance = -4;  // of blind recordings nothing is near
   const auto found = find_compositions(synthetic_features(query), blind, source, 2, search);
   ASSERT_TRUE(found.ok());
   expect_only(*found, name(140), performance);
@@ -216,7 +236,9 @@ TEST(FindCompositions, LooksAtTheFramesOfAll) {
 TEST(FindCompositions, GetsByWithSegmentsAlone) {
   const Performance performance{.start_s = 30, .noise = 1};
   const auto query = synthetic_features(performance_of(3, performance));
-  const auto found = find_compositions(query, many().without_frames(), many().source(), 1);
+  CompositionSearch search;
+  search.standing_cohort = &strangers();
+  const auto found = find_compositions(query, many().without_frames(), many().source(), 1, search);
   ASSERT_TRUE(found.ok());
   expect_only(*found, name(3), performance);
 }
@@ -226,7 +248,10 @@ TEST(FindCompositions, FailsWithTheSource) {
       [](const std::string& id) -> Result<std::shared_ptr<const index::CompositionFeatures>> {
     return Error{ErrorCode::kCorrupt, id + ".cp: is damaged"};
   };
-  const auto matches = find_compositions(synthetic_features(random_composition(15, 1)), few().table(), broken, 2);
+  CompositionSearch search;
+  search.standing_cohort = &strangers();
+  const auto query = synthetic_features(performance_of(1, {.start_s = 20}));
+  const auto matches = find_compositions(query, few().table(), broken, 2, search);
   ASSERT_FALSE(matches.ok());
   EXPECT_THAT(matches.error().message, ::testing::HasSubstr(".cp: is damaged"));
 }

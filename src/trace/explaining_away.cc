@@ -55,7 +55,7 @@ std::optional<VerifiedMatch> as_alternative(const QueryGrid& query, const GrownM
                          match.evidence,
                          i,
                          standing,
-                         verified_evidence(match.line, match.span) + match.disagreement,
+                         verified_evidence(match.line, match.span) + match.further,
                          LevelGains::fit(query, *match.reference, match.line, match.span)};
   }
   return best;
@@ -76,7 +76,7 @@ std::vector<VerifiedMatch> explain_away(const QueryGrid& query, std::vector<Grow
     const bool contested = std::any_of(kept.begin(), kept.end(),
                                        [&](const VerifiedMatch& other) { return overlap_of(other.span, span) > 0; });
     double evidence = match.evidence;
-    double sufficient = verified_evidence(match.line, span) + match.disagreement;
+    double sufficient = verified_evidence(match.line, span) + match.further;
     bool is_own = true;
     if (contested) {
       // What is left may be a part of the stretch only: where the stronger match does not reach.

@@ -54,7 +54,7 @@ struct GrownMatch {
   Line line;
   Span span;
   double evidence = 0;      // nats, LineEvidence::robust and RankEvidence::robust together
-  double disagreement = 0;  // disagreement_evidence(), asked of it beyond the usual
+  double further = 0;  // what is asked of it beyond verified_evidence()
 };
 
 // A stretch of the query that a recording explains.

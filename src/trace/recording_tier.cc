@@ -23,14 +23,29 @@ struct Effort {
 constexpr Effort kShortQuery{index::ProbeDensity::kFull, 24};
 constexpr Effort kLongQuery{index::ProbeDensity::kLight, 12};
 constexpr std::size_t kShortQueryStretches = 6;
+// Chance puts more lines before a true one in a larger catalog: from this size on, the depth grows with its root.
+constexpr double kDepthRecordings = 128;
 // In so short a query there are few places for a version to meet the recording by its notes, and too few peaks to tell
 // its levels from those of a stretched copy: no agreement is asked for.
 constexpr std::size_t kExcerptStretches = 3;
+
+// What chance reaches was seen with excerpts in catalogs of some hundred recordings. A track of minutes in a catalog of
+// ten thousand meets a thousand times as many places: ln 1000 nats more are asked at another tempo or pitch, in any
+// catalog, so that none that is found is lost as it grows. At the own tempo and pitch the probability sees to it.
+constexpr double kManyPlaces = 7;
 
 // What a candidate must show within its stretch before it is grown.
 constexpr double kSeedEvidence = 8;
 
 const std::vector<bool> kNoneClaimed;
+
+std::size_t depth(std::size_t candidates, std::span<const index::LandmarkSegment* const> segments) {
+  constexpr double kMost = 1000;
+  double recordings = 0;
+  for (const index::LandmarkSegment* segment : segments) recordings += static_cast<double>(segment->entries().size());
+  const double growth = std::sqrt(std::max(1.0, recordings / kDepthRecordings));
+  return static_cast<std::size_t>(std::min(kMost, std::floor(static_cast<double>(candidates) * growth)));
+}
 
 // A candidate whose peaks agree within its stretch.
 struct Seed {
@@ -103,10 +118,11 @@ struct Hearing {
     return LineEvidence(grid, reference, kNoneClaimed).robust(line, span, sufficient);
   }
   double sufficient(const Line& line, Span span) const { return asked * verified_evidence(line, span); }
-  double disagreement(const ReferencePeaks& reference, const Line& line, Span span) const {
+  // What is asked beyond the length and the line.
+  double further(const ReferencePeaks& reference, const Line& line, Span span) const {
     if (is_excerpt || line.is_unchanged()) return 0;
     const auto gains = LevelGains::fit(grid, reference, line, span);
-    return disagreement_evidence(line, gains ? gains->agreement() : 0);
+    return kManyPlaces + disagreement_evidence(line, gains ? gains->agreement() : 0);
   }
 };
 
@@ -121,12 +137,12 @@ std::vector<GrownMatch> grow(const Hearing& hearing, std::vector<Seed> seeds) {
     if (std::any_of(matches.begin(), matches.end(), [&](const GrownMatch& match) { return is_covered(seed, match); }))
       continue;
     const Region region = extend(hearing.grid, *seed.reference, kNoneClaimed, seed.line, seed.stretch);
-    const double disagreement = hearing.disagreement(*seed.reference, seed.line, region.span);
-    const double sufficient = hearing.sufficient(seed.line, region.span) + hearing.asked * disagreement;
+    const double further = hearing.further(*seed.reference, seed.line, region.span);
+    const double sufficient = hearing.sufficient(seed.line, region.span) + hearing.asked * further;
     const double by_ranks = hearing.by_ranks(*seed.reference, seed.line, region.span);
     const double evidence = by_ranks + hearing.by_peaks(*seed.reference, seed.line, region.span, sufficient - by_ranks);
     if (evidence >= sufficient)
-      matches.push_back({seed.recording_id, std::move(seed.reference), seed.line, region.span, evidence, disagreement});
+      matches.push_back({seed.recording_id, std::move(seed.reference), seed.line, region.span, evidence, further});
   }
   return matches;
 }
@@ -208,11 +224,12 @@ Result<std::vector<VerifiedMatch>> find_matches(const dsp::Fingerprint& query, c
   const std::vector<FrameRange> stretches = divide(grid.frames());
   std::vector<std::optional<Result<Found>>> found(stretches.size());
   const Effort effort = stretches.size() > kShortQueryStretches ? kLongQuery : kShortQuery;
+  const std::size_t candidates = depth(effort.candidates, segments);
   const std::size_t workers = std::max<std::size_t>(threads, 1);
   base::parallel_for(workers, workers, [&](std::size_t worker) {
     CandidateFinder finder(segments, query, effort.density, left_out);
     for (std::size_t i = worker; i < stretches.size(); i += workers)
-      found[i] = seeds_of(finder, effort.candidates, grid, stretches[i], source);
+      found[i] = seeds_of(finder, candidates, grid, stretches[i], source);
   });
   std::vector<Seed> seeds;
   std::vector<References> references;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 #include "trace/shares.h"
 
@@ -71,7 +72,6 @@ double bands_up(const Line& line) {
 // By second of the query: what the reference has there, at the match's gain where that is known.
 std::vector<Bands> powers_of(const VerifiedMatch& match, std::size_t seconds) {
   std::vector<Bands> powers(seconds, Bands{});
-  if (match.alternative_to) return powers;
   for (std::size_t second = 0; second < seconds; ++second) {
     const double from = dsp::seconds_to_frames(static_cast<double>(second));
     const double to = dsp::seconds_to_frames(static_cast<double>(second) + 1);
@@ -85,6 +85,15 @@ std::vector<Bands> powers_of(const VerifiedMatch& match, std::size_t seconds) {
       powers[second][band] *= match.gains->power_gain(second, band);
   }
   return powers;
+}
+
+// How much of what is heard such powers explain, each second for itself.
+double explained_of(const std::vector<Bands>& heard, const std::vector<Bands>& powers) {
+  const auto sum_of = [](const Bands& bands) { return std::accumulate(bands.begin(), bands.end(), 0.0); };
+  double explained = 0;
+  for (std::size_t second = 0; second < heard.size(); ++second)
+    explained += std::min(sum_of(powers[second]), sum_of(heard[second]));
+  return explained;
 }
 
 }  // namespace
@@ -103,7 +112,25 @@ SourceEnergies::SourceEnergies(const dsp::Fingerprint& query, std::span<const Cl
       sounds_[second][i] = !match.alternative_to && match.span.first <= centre && centre < match.span.last;
     }
   }
+  take_best_alternatives(claims);
   if (claims.size() > 1) fit_divisions();
+}
+
+// Copies that a catalog holds differ by a codec. Which of them has most evidence is an accident, and must not move what
+// their source has.
+void SourceEnergies::take_best_alternatives(std::span<const Claim> claims) {
+  std::vector<double> explained;
+  for (const std::vector<Bands>& powers : powers_) explained.push_back(explained_of(heard_, powers));
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    const std::optional<std::size_t> primary = claims[i].match->alternative_to;
+    if (!primary) continue;
+    if (claims[i].match->standing == 1 && is_known_[i] && is_known_[*primary] && explained[i] > explained[*primary]) {
+      explained[*primary] = explained[i];
+      unexplained_[*primary] = unexplained_[i];
+      powers_[*primary] = powers_[i];
+    }
+    std::fill(powers_[i].begin(), powers_[i].end(), Bands{});
+  }
 }
 
 void SourceEnergies::fit_divisions() {

@@ -16,7 +16,8 @@ struct Claim;
 // peaks sound (LevelGains), are what the query holds of it; what the query has beyond their sum is foreign. Sources
 // that sound together divide their sum as one more gain per match says, for which the sum over all matches comes
 // nearest to the query in the generalised Kullback-Leibler divergence (multiplicative updates of Lee and Seung, NIPS
-// 2000). Where a match has too few peaks for gains, that one gain is all there is, and nothing foreign is told.
+// 2000). What a match has is what the best of it and its full alternatives explains: to hold a recording twice
+// moves nothing. Where a match has too few peaks for gains, that one gain is all there is, and nothing foreign is told.
 class SourceEnergies {
  public:
   SourceEnergies(const dsp::Fingerprint& query, std::span<const Claim> claims);
@@ -28,6 +29,7 @@ class SourceEnergies {
  private:
   using Bands = std::array<double, dsp::kBands>;
 
+  void take_best_alternatives(std::span<const Claim> claims);
   void fit_divisions();
 
   std::vector<Bands> heard_;                // [second of the query]

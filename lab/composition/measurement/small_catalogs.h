@@ -1,4 +1,4 @@
-// Small catalogs: the composition tier where a standing cohort has to show what chance reaches.
+// Small catalogs: the composition tier among few recordings.
 #pragma once
 
 #include <cstddef>
@@ -15,10 +15,10 @@ namespace tributary::lab {
 // Thread safe.
 class SmallCatalogs {
  public:
-  static constexpr std::size_t kMost = trace::kCohortCandidates - 1;
+  static constexpr std::size_t kMost = 23;
 
   // The features outlive this.
-  SmallCatalogs(StoredFeatures catalog, std::span<const index::CompositionFeatures> standing_cohort)
+  SmallCatalogs(StoredFeatures catalog, const trace::StandingCohort& standing_cohort)
       : catalog_(std::move(catalog)), standing_cohort_(standing_cohort) {}
 
   // trace::find_compositions in a catalog of 1 to kMost recordings, which the seed draws from the whole one: `right`
@@ -28,7 +28,7 @@ class SmallCatalogs {
 
  private:
   StoredFeatures catalog_;
-  std::span<const index::CompositionFeatures> standing_cohort_;
+  const trace::StandingCohort& standing_cohort_;
 };
 
 }  // namespace tributary::lab

@@ -54,7 +54,8 @@ index::CompositionFeatures passage_of(const index::CompositionFeatures& whole, s
 }
 
 std::vector<StrangerScore> score_strangers(const StoredFeatures& catalog, std::span<const std::string> owners,
-                                           std::size_t passages, double length_s, std::size_t threads) {
+                                           std::size_t passages, double length_s, std::size_t threads,
+                                           const trace::StandingCohort& standing_cohort) {
   trace::SegmentTable table;
   for (std::size_t i = 0; i < catalog.size(); ++i) table.add(std::to_string(i), *catalog[i]);
   using Stored = std::shared_ptr<const index::CompositionFeatures>;
@@ -63,6 +64,7 @@ std::vector<StrangerScore> score_strangers(const StoredFeatures& catalog, std::s
   };
   trace::CompositionSearch search;
   search.threshold = kStrangerScoreMin;
+  search.standing_cohort = &standing_cohort;
   const auto count = static_cast<std::size_t>(length_s * kCompositionFramesPerSecond);
   std::vector<StrangerScore> scores(catalog.size() * passages);
   base::parallel_for(scores.size(), threads, [&](std::size_t i) {

@@ -28,7 +28,8 @@ inline constexpr double kStrangerScoreMin = 3;
 // trace::find_compositions among the recordings of other owners: music of one owner may share themes and loops. By
 // score, the highest first. The answer does not depend on `threads`.
 std::vector<StrangerScore> score_strangers(const StoredFeatures& catalog, std::span<const std::string> owners,
-                                           std::size_t passages, double length_s, std::size_t threads);
+                                           std::size_t passages, double length_s, std::size_t threads,
+                                           const trace::StandingCohort& standing_cohort);
 
 // The frames of `whole` from `first` on, `count` of them at most, and the segments that lie in them.
 index::CompositionFeatures passage_of(const index::CompositionFeatures& whole, std::size_t first, std::size_t count);

@@ -23,13 +23,21 @@ class StrangersTest : public ::testing::Test {
     }
   }
 
+  static trace::StandingCohort cohort() {
+    std::vector<index::CompositionFeatures> members;
+    for (std::uint64_t seed = 900; seed < 1000; ++seed)
+      members.push_back(trace::synthetic_features(trace::random_composition(60, seed)));
+    return trace::StandingCohort(members);
+  }
+
+  const trace::StandingCohort cohort_ = cohort();
   std::vector<index::CompositionFeatures> recordings_;
   StoredFeatures catalog_;
   std::vector<std::string> owners_;
 };
 
 TEST_F(StrangersTest, AreHighWhereOthersPlayTheSameMusic) {
-  const auto scores = score_strangers(catalog_, owners_, 2, 15, 1);
+  const auto scores = score_strangers(catalog_, owners_, 2, 15, 1, cohort_);
   ASSERT_EQ(scores.size(), 62U);
   for (std::size_t i = 0; i < 4; ++i) {
     EXPECT_TRUE(scores[i].recording == 0 || scores[i].recording == 30);
@@ -37,12 +45,12 @@ TEST_F(StrangersTest, AreHighWhereOthersPlayTheSameMusic) {
     EXPECT_GT(scores[i].score, 8);
   }
   EXPECT_LT(scores[4].score, 6);
-  EXPECT_EQ(score_strangers(catalog_, owners_, 2, 15, 3), scores);
+  EXPECT_EQ(score_strangers(catalog_, owners_, 2, 15, 3, cohort_), scores);
 }
 
 TEST_F(StrangersTest, AreNotSoughtInMusicOfTheSameOwner) {
   owners_[30] = owners_[0];
-  for (const StrangerScore& one : score_strangers(catalog_, owners_, 2, 15, 1)) EXPECT_LT(one.score, 6);
+  for (const StrangerScore& one : score_strangers(catalog_, owners_, 2, 15, 1, cohort_)) EXPECT_LT(one.score, 6);
 }
 
 TEST(PassageOf, HoldsItsFramesAndTheSegmentsInThem) {

@@ -18,6 +18,8 @@
 namespace tributary::lab {
 namespace {
 
+// Recordings whose frames are compared in any order.
+constexpr std::size_t kOrdered = 64;
 constexpr double kUnseen = -std::numeric_limits<double>::infinity();
 
 std::vector<Match> unseen(std::size_t count) { return std::vector<Match>(count, Match{kUnseen, std::nullopt}); }
@@ -43,8 +45,8 @@ double nearest_frames_score(const trace::CompositionFrames& query, const trace::
 
 }  // namespace
 
-TierMethods::TierMethods(StoredFeatures catalog, bool ablations,
-                         std::span<const index::CompositionFeatures> standing_cohort, std::vector<double> wander_costs)
+TierMethods::TierMethods(StoredFeatures catalog, bool ablations, const trace::StandingCohort& standing_cohort,
+                         std::vector<double> wander_costs)
     : catalog_(std::move(catalog)),
       ablations_(ablations),
       standing_cohort_(standing_cohort),
@@ -85,7 +87,7 @@ std::vector<Match> TierMethods::nearest_frames(const index::CompositionFeatures&
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < segments.size(); ++i)
     if (!std::isinf(segments[i].score)) order.push_back(i);
-  const std::size_t count = std::min(trace::CompositionSearch{}.candidates, order.size());
+  const std::size_t count = std::min(kOrdered, order.size());
   std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
                     [&](std::size_t a, std::size_t b) { return segments[a].score > segments[b].score; });
   order.resize(count);
@@ -107,7 +109,7 @@ std::vector<Match> TierMethods::nearest_frames(const index::CompositionFeatures&
 std::vector<MethodMatches> TierMethods::match(const index::CompositionFeatures& query) const {
   trace::CompositionSearch search;
   search.threshold = kUnseen;
-  search.standing_cohort = standing_cohort_;
+  search.standing_cohort = &standing_cohort_;
   std::vector<MethodMatches> all;
   Found found = find(query, search);
   all.push_back({"composition tier", std::move(found.normalised), trace::kCompositionThreshold});

@@ -9,6 +9,7 @@
 #include "lab/composition/measurement/methods.h"
 #include "trace/composition_tier.h"
 #include "trace/segment_scan.h"
+#include "trace/standing_cohort.h"
 
 namespace tributary::lab {
 
@@ -22,12 +23,11 @@ using StoredFeatures = std::vector<const index::CompositionFeatures*>;
 //   segments only                      the nearest pair of vectors of 15 s: what happens inside 15 s has no order
 //   ..., frames in any order           the tier's candidates: for each frame of the query its nearest of the recording
 //   ..., one key                       find_compositions without transposition
-//   ..., raw scores                    find_compositions without a cohort: scores as the alignment gives them
+//   ..., raw scores                    what find_compositions finds, by its scores as the alignment gives them
 class TierMethods {
  public:
-  // The features outlive this, those of the standing cohort too, which only catalogs below trace::kCohortCandidates
-  // recordings need.
-  TierMethods(StoredFeatures catalog, bool ablations, std::span<const index::CompositionFeatures> standing_cohort = {},
+  // The features and the standing cohort outlive this.
+  TierMethods(StoredFeatures catalog, bool ablations, const trace::StandingCohort& standing_cohort,
               std::vector<double> wander_costs = {});
 
   std::vector<MethodMatches> match(const index::CompositionFeatures& query) const;
@@ -45,7 +45,7 @@ class TierMethods {
 
   StoredFeatures catalog_;
   bool ablations_;
-  std::span<const index::CompositionFeatures> standing_cohort_;
+  const trace::StandingCohort& standing_cohort_;
   std::vector<double> wander_costs_;
   trace::SegmentTable table_;
 };

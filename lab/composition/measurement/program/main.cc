@@ -20,6 +20,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/parallel.h"
+#include "encoder/shipped_weights.h"
 #include "index/composition_cohort.h"
 #include "lab/composition/measurement/composition_set.h"
 #include "lab/composition/measurement/extra_music.h"
@@ -32,6 +33,7 @@
 #include "lab/composition/measurement/tally_table.h"
 #include "lab/composition/measurement/tier_methods.h"
 #include "lab/composition/measurement/tune_book.h"
+#include "trace/standing_cohort.h"
 
 namespace tributary::lab {
 namespace {
@@ -175,10 +177,27 @@ std::vector<MethodAnswers> ask_older_methods(const Heard& heard, const Compositi
              [&](std::size_t i) { return methods.match(audio[heard.recordings_of_set + i]); });
 }
 
-std::vector<MethodAnswers> ask_tier(const Heard& heard, const CompositionSet& set, const Options& options) {
+// Of the file, or the program's own.
+Result<trace::StandingCohort> standing_cohort(const Options& options) {
+  const std::string name =
+      options.standing_cohort.empty() ? "the cohort that is part of this program" : options.standing_cohort.string();
+  TRIBUTARY_ASSIGN(const base::MappedFile weights, base::MappedFile::open(options.weights));
+  std::optional<base::MappedFile> file;
+  if (!options.standing_cohort.empty()) {
+    TRIBUTARY_ASSIGN(file, base::MappedFile::open(options.standing_cohort));
+  }
+  TRIBUTARY_ASSIGN(const index::CompositionCohort cohort,
+                   index::decode_cohort(file ? file->bytes() : encoder::shipped_composition_cohort(), name));
+  if (cohort.weights == base::checksum128_hex(weights.bytes())) return trace::StandingCohort(cohort.members);
+  return Error{ErrorCode::kInvalidInput, name + ": was heard by other weights than " + options.weights.string() +
+                                             ": --standing-cohort says what make_cohort made of these"};
+}
+
+Result<std::vector<MethodAnswers>> ask_tier(const Heard& heard, const CompositionSet& set, const Options& options) {
   StoredFeatures catalog;
   for (std::size_t i = 0; i < set.catalog.size(); ++i) catalog.push_back(&heard.recordings[i]);
-  const TierMethods methods(std::move(catalog), options.ablations, {}, options.wander_costs);
+  TRIBUTARY_ASSIGN(const trace::StandingCohort cohort, standing_cohort(options));
+  const TierMethods methods(std::move(catalog), options.ablations, cohort, options.wander_costs);
   auto answers = ask(set, heard.tunes, options.jobs, [&](std::size_t i) { return methods.match(heard.queries[i]); });
   if (options.threshold) answers.front().threshold = options.threshold;
   return answers;
@@ -209,18 +228,9 @@ std::string print(const CompositionSet& set, const std::vector<MethodAnswers>& a
   return lines;
 }
 
-Result<index::CompositionCohort> standing_cohort(const Options& options) {
-  TRIBUTARY_ASSIGN(const base::MappedFile weights, base::MappedFile::open(options.weights));
-  TRIBUTARY_ASSIGN(const base::MappedFile file, base::MappedFile::open(options.standing_cohort));
-  TRIBUTARY_ASSIGN(index::CompositionCohort cohort,
-                   index::decode_cohort(file.bytes(), options.standing_cohort.string()));
-  if (cohort.weights == base::checksum128_hex(weights.bytes())) return cohort;
-  return Error{ErrorCode::kInvalidInput, options.standing_cohort.string() + ": was heard by other weights"};
-}
-
 // Every query in a small catalog of its own.
 std::vector<MethodAnswers> ask_in_small_catalogs(const Heard& heard, const CompositionSet& set,
-                                                 const index::CompositionCohort& cohort, const Options& options) {
+                                                 const trace::StandingCohort& cohort, const Options& options) {
   StoredFeatures catalog;
   std::map<std::string, std::vector<std::size_t>> works;
   for (std::size_t i = 0; i < set.catalog.size(); ++i) {
@@ -228,21 +238,23 @@ std::vector<MethodAnswers> ask_in_small_catalogs(const Heard& heard, const Compo
     works[set.catalog[i].work_id].push_back(i);
   }
   works[""] = {};  // of negatives
-  const SmallCatalogs small(std::move(catalog), cohort.members);
+  const SmallCatalogs small(std::move(catalog), cohort);
   return ask(set, heard.tunes, options.jobs, [&](std::size_t i) {
     return small.match(heard.queries[i], works.at(set.queries[i].work_id), options.extra.seed + i);
   });
 }
 
-void print_strangers(const Heard& heard, const Options& options) {
+Result<void> print_strangers(const Heard& heard, const Options& options) {
+  TRIBUTARY_ASSIGN(const trace::StandingCohort cohort, standing_cohort(options));
   StoredFeatures catalog;
   std::vector<std::string> owners;
   for (std::size_t i = 0; i < heard.recordings_of_set; ++i) {
     catalog.push_back(&heard.recordings[i]);
     owners.push_back(heard.set.catalog[i].owner());
   }
-  const auto scores = score_strangers(catalog, owners, options.passages, options.extra.query_s, options.jobs);
+  const auto scores = score_strangers(catalog, owners, options.passages, options.extra.query_s, options.jobs, cohort);
   fmt::print("{}", strangers_table(scores, heard.set));
+  return {};
 }
 
 // Adds the answers to `lines`.
@@ -258,13 +270,14 @@ Result<void> measure(const Options& options, std::string& lines) {
     if (size < heard.recordings_of_set) continue;
     CompositionSet set = heard.set;
     set.catalog.resize(size);
-    lines += print(set, ask_tier(heard, set, options));
+    TRIBUTARY_ASSIGN(const auto answers, ask_tier(heard, set, options));
+    lines += print(set, answers);
   }
   if (options.small_catalogs) {
-    TRIBUTARY_ASSIGN(const index::CompositionCohort cohort, standing_cohort(options));
+    TRIBUTARY_ASSIGN(const trace::StandingCohort cohort, standing_cohort(options));
     lines += print(heard.set, ask_in_small_catalogs(heard, heard.set, cohort, options));
   }
-  if (options.passages > 0) print_strangers(heard, options);
+  if (options.passages > 0) TRIBUTARY_TRY(print_strangers(heard, options));
   return {};
 }
 
@@ -350,9 +363,9 @@ int main_of_lab(int argc, char** argv) {
   app.add_option("--wander-costs", options.wander_costs, "Also the composition tier with these instead of its own")
       ->check(CLI::NonNegativeNumber);
   app.add_flag("--ablations", options.ablations, "Also the composition tier without one of its parts");
-  auto* cohort = app.add_option("--standing-cohort", options.standing_cohort, "What make_cohort made of the weights");
-  app.add_flag("--small-catalogs", options.small_catalogs, "Also the composition tier in catalogs of 1 to 23 works")
-      ->needs(cohort);
+  app.add_option("--standing-cohort", options.standing_cohort,
+                 "What make_cohort made of the weights; without it, what the program ships for its own weights");
+  app.add_flag("--small-catalogs", options.small_catalogs, "Also the composition tier in catalogs of 1 to 23 works");
   app.add_option("--candidates", options.methods.candidates, "Recordings that the older methods align with a query")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
