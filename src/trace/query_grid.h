@@ -48,7 +48,8 @@ class QueryGrid {
 
  private:
   std::span<const dsp::Peak> peaks_;
-  std::vector<std::size_t> first_of_frame_;
+  std::vector<std::uint16_t> pitches_;  // of the peaks, and some of no peak behind them
+  std::vector<std::uint32_t> first_of_frame_;
   std::vector<Chance> chances_;  // row-major [block of about a second][pitch step]
   std::size_t blocks_ = 0;
   std::vector<float> level_chances_;  // row-major [block of about four seconds][pitch band][level]
