@@ -300,6 +300,7 @@ void CandidateFinder::own(const std::vector<Cell>& cells) {
 std::vector<std::vector<CandidateFinder::Hit>> CandidateFinder::hits_of(const std::vector<Cell>& cells) {
   own(cells);
   std::vector<std::vector<Hit>> hits(cells.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) hits[i].reserve(cells[i].votes);
   auto found = found_.begin();
   for (std::size_t place = 0; place < cells_.size(); ++place) {
     const std::uint32_t cell = cells_[place];
