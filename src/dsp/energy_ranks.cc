@@ -59,6 +59,7 @@ void EnergyRanker::add(std::span<const float> power) {
     powers_ = {};
     return;
   }
+  if (powers_.empty()) powers_.reserve(kFramesMax * kSteps);
   powers_.insert(powers_.end(), power.begin(), power.end());
 }
 

@@ -91,28 +91,6 @@ std::vector<float> level_chances_of(std::span<const dsp::Peak> peaks, std::size_
   return chances;
 }
 
-// Unlike std::ceil and std::floor, no calls on processors of the oldest kind; of values that fit.
-int rounded_up(double value) {
-  const int whole = static_cast<int>(value);
-  return whole + (whole < value ? 1 : 0);
-}
-int rounded_down(double value) {
-  const int whole = static_cast<int>(value);
-  return whole - (whole > value ? 1 : 0);
-}
-
-// Seldom is there a peak at the pitch: many are looked at side by side.
-constexpr std::size_t kPeaksAtOnce = 8;
-
-bool any_between(const std::uint16_t* pitches, int lowest, int highest) {
-  const auto low = static_cast<std::uint16_t>(lowest);
-  const auto width = static_cast<std::uint16_t>(highest - lowest);
-  std::uint16_t any = 0;
-  for (std::size_t i = 0; i < kPeaksAtOnce; ++i)
-    any = static_cast<std::uint16_t>(any | (static_cast<std::uint16_t>(pitches[i] - low) <= width ? 1 : 0));
-  return any != 0;
-}
-
 }  // namespace
 
 QueryGrid::QueryGrid(const dsp::Fingerprint& fingerprint) : peaks_(fingerprint.peaks) {
@@ -132,29 +110,19 @@ QueryGrid::QueryGrid(const dsp::Fingerprint& fingerprint) : peaks_(fingerprint.p
   level_chances_ = level_chances_of(peaks_, level_blocks_);
 }
 
-std::size_t QueryGrid::first_at(std::uint32_t frame) const {
-  return first_of_frame_[std::min<std::size_t>(frame, first_of_frame_.size() - 1)];
-}
-
-std::optional<std::size_t> QueryGrid::nearest(double frame, double pitch, const Tolerance& tolerance) const {
-  const int first_frame = std::max(0, rounded_up(frame - tolerance.frames));
-  const int last_frame = rounded_down(frame + tolerance.frames);
-  if (last_frame < first_frame) return std::nullopt;
-  const std::size_t end = first_at(static_cast<std::uint32_t>(last_frame) + 1);
+std::optional<std::size_t> QueryGrid::nearest_of(std::size_t first, std::size_t end, double frame, double pitch,
+                                                 const Tolerance& tolerance) const {
   const int lowest_pitch = rounded_up(pitch - tolerance.pitch);
   const int highest_pitch = rounded_down(pitch + tolerance.pitch);
   std::optional<std::size_t> best;
   double best_distance = 3;
-  for (std::size_t first = first_at(static_cast<std::uint32_t>(first_frame)); first < end; first += kPeaksAtOnce) {
-    if (!any_between(&pitches_[first], lowest_pitch, highest_pitch)) continue;
-    for (std::size_t i = first; i < std::min(first + kPeaksAtOnce, end); ++i) {
-      if (peaks_[i].pitch < lowest_pitch || peaks_[i].pitch > highest_pitch) continue;
-      const double pitch_off = std::abs(peaks_[i].pitch - pitch) / tolerance.pitch;
-      const double distance = pitch_off + std::abs(peaks_[i].frame - frame) / tolerance.frames;
-      if (distance < best_distance) {
-        best_distance = distance;
-        best = i;
-      }
+  for (std::size_t i = first; i < end; ++i) {
+    if (peaks_[i].pitch < lowest_pitch || peaks_[i].pitch > highest_pitch) continue;
+    const double pitch_off = std::abs(peaks_[i].pitch - pitch) / tolerance.pitch;
+    const double distance = pitch_off + std::abs(peaks_[i].frame - frame) / tolerance.frames;
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = i;
     }
   }
   return best;
