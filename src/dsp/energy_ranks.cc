@@ -56,16 +56,19 @@ std::array<std::uint8_t, kLevels> ranks_of(const std::array<std::uint32_t, kLeve
 void EnergyRanker::add(std::span<const float> power) {
   TRIBUTARY_CHECK(power.size() == kSteps);
   if (++frames_ > kFramesMax) {
-    levels_ = {};
+    powers_ = {};
     return;
   }
-  for (const float value : power) levels_.push_back(level_of(value));
+  if (powers_.empty()) powers_.reserve(kFramesMax * kSteps);
+  powers_.insert(powers_.end(), power.begin(), power.end());
 }
 
 EnergyRanks EnergyRanker::finish() {
   EnergyRanks result;
   if (frames_ == 0 || frames_ > kFramesMax) return result;
-  const std::vector<std::uint8_t> levels = blurred(levels_);
+  std::vector<std::uint8_t> levels(powers_.size());
+  std::transform(powers_.begin(), powers_.end(), levels.begin(), level_of);
+  levels = blurred(levels);
   result.ranks_.resize(levels.size());
   const std::size_t blocks = (frames_ + kBlockFrames - 1) / kBlockFrames;
   std::vector<std::array<std::uint32_t, kLevels>> histograms(blocks);

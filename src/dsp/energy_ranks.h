@@ -30,7 +30,7 @@ class EnergyRanks {
   std::vector<std::uint8_t> ranks_;
 };
 
-// Turns the frames of a PitchSpectrum into ranks. Takes 16 kB a second, and gives up after kSecondsMax: longer audio
+// Turns the frames of a PitchSpectrum into ranks. Takes 63 kB a second, and gives up after kSecondsMax: longer audio
 // holds evidence enough without. Not thread safe; finish() ends its use.
 class EnergyRanker {
  public:
@@ -42,7 +42,7 @@ class EnergyRanker {
   EnergyRanks finish();
 
  private:
-  std::vector<std::uint8_t> levels_;  // row-major [frame][pitch step], a decibel each
+  std::vector<float> powers_;  // row-major [frame][pitch step]
   std::size_t frames_ = 0;
 };
 

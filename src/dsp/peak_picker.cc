@@ -30,10 +30,9 @@ void PeakPicker::add(std::span<const float> power, std::vector<Peak>& peaks) {
   maxima = row;
   for (int offset = 1; offset <= kRadiusSteps; ++offset) {
     const auto shift = static_cast<std::size_t>(offset);
-    for (std::size_t step = 0; step + shift < row.size(); ++step) {
+    for (std::size_t step = 0; step + shift < row.size(); ++step)
       maxima[step] = std::max(maxima[step], row[step + shift]);
-      maxima[step + shift] = std::max(maxima[step + shift], row[step]);
-    }
+    for (std::size_t step = shift; step < row.size(); ++step) maxima[step] = std::max(maxima[step], row[step - shift]);
   }
   ++frames_;
   if (frames_ > kRadiusFrames) pick(frames_ - 1 - kRadiusFrames, peaks);

@@ -60,12 +60,33 @@ Error corrupt(const std::string& name, const std::string& reason) {
   return Error{ErrorCode::kCorrupt, fmt::format("{}: {}", name, reason)};
 }
 
+// The levels that a number of four digits stands for.
+constexpr std::size_t kQuarterValues = 4;
+constexpr std::uint64_t kQuarters = kLevels * kLevels * kLevels * kLevels;
+using Quarter = std::array<std::int8_t, kQuarterValues>;
+static_assert(kThirdValues % kQuarterValues == 0);
+
+constexpr std::array<Quarter, kQuarters> levels_by_quarter() {
+  std::array<Quarter, kQuarters> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    std::uint64_t number = i;
+    for (std::int8_t& level : table[i]) {
+      level = static_cast<std::int8_t>(static_cast<int>(number % kLevels) - kCompositionLevelMax);
+      number /= kLevels;
+    }
+  }
+  return table;
+}
+
 // Appends the levels of one frame; false where a third is no number of 16 digits.
 bool append_frame(const FrameBits& bits, std::vector<std::int8_t>& levels) {
+  static constexpr std::array<Quarter, kQuarters> kTable = levels_by_quarter();
   for (std::uint64_t number : unpack(bits)) {
     if (number >= third_limit()) return false;
-    for (std::size_t i = 0; i < kThirdValues; ++i, number /= kLevels)
-      levels.push_back(static_cast<std::int8_t>(static_cast<int>(number % kLevels) - kCompositionLevelMax));
+    for (std::size_t i = 0; i < kThirdValues; i += kQuarterValues, number /= kQuarters) {
+      const Quarter& quarter = kTable[number % kQuarters];
+      levels.insert(levels.end(), quarter.begin(), quarter.end());
+    }
   }
   return true;
 }

@@ -55,6 +55,28 @@ float tempo_ratio_of(int cell, double query_span_frames) {
       std::clamp(middles[static_cast<std::size_t>(cell)] / query_span_frames, kTempoRatioMin, kTempoRatioMax));
 }
 
+// Where the landmarks of recordings lie that a query's triples of one span may stand for.
+struct QuerySpan {
+  CellRange cells;
+  std::array<float, kSpanCells> tempo_ratios{};
+};
+
+// By the span in frames, kSpanFramesMin to kZoneFramesMax.
+const std::array<QuerySpan, kZoneFramesMax + 1>& query_spans() {
+  static const std::array<QuerySpan, kZoneFramesMax + 1> kSpans = [] {
+    std::array<QuerySpan, kZoneFramesMax + 1> spans{};
+    for (std::size_t frames = kSpanFramesMin; frames < spans.size(); ++frames) {
+      const auto span = static_cast<double>(frames);
+      // A query that plays faster than its source has shorter spans than the source.
+      spans[frames].cells = {span_cell(std::max(1.0, span * kTempoRatioMin)), span_cell(span * kTempoRatioMax)};
+      for (int cell = 0; cell < kSpanCells; ++cell)
+        spans[frames].tempo_ratios[static_cast<std::size_t>(cell)] = tempo_ratio_of(cell, span);
+    }
+    return spans;
+  }();
+  return kSpans;
+}
+
 std::uint32_t make_key(int second_pitch, int third_pitch, int ratio, int span) {
   return static_cast<std::uint32_t>(((second_pitch * kPitchCells + third_pitch) * kRatioCells + ratio) * kSpanCells +
                                     span);
@@ -112,13 +134,14 @@ void add_probes(const dsp::Peak& anchor, const dsp::Peak& second, const dsp::Pea
   const CellRange seconds = pitch_cells(pitch_distance(anchor, second));
   const CellRange thirds = pitch_cells(pitch_distance(anchor, third));
   const CellRange ratios{ratio_cell(std::max(0.0, ratio - slack)), ratio_cell(ratio + slack)};
-  // A query that plays faster than its source has shorter spans than the source.
-  const CellRange spans{span_cell(std::max(1.0, span * kTempoRatioMin)), span_cell(span * kTempoRatioMax)};
+  const QuerySpan& of_span = query_spans()[third.frame - anchor.frame];
+  const CellRange spans = of_span.cells;
   for (int b = seconds.first; b <= seconds.last; ++b)
     for (int c = thirds.first; c <= thirds.last; ++c)
       for (int r = ratios.first; r <= ratios.last; ++r)
         for (int s = spans.first; s <= spans.last; ++s)
-          probes.push_back({make_key(b, c, r, s), anchor.frame, pitch, tempo_ratio_of(s, span)});
+          probes.push_back(
+              {make_key(b, c, r, s), anchor.frame, pitch, of_span.tempo_ratios[static_cast<std::size_t>(s)]});
 }
 
 }  // namespace

@@ -202,7 +202,12 @@ std::size_t count_below(std::span<const std::uint32_t> sorted, std::uint64_t val
 void LandmarkSegment::prefetch_start(std::uint32_t key) const { __builtin_prefetch(&state_->starts[key]); }
 
 void LandmarkSegment::prefetch_postings(std::uint32_t key) const {
-  __builtin_prefetch(state_->postings.data() + state_->starts[key]);
+  constexpr std::uint32_t kLinePostings = 16;
+  constexpr std::uint32_t kLinesMost = 8;
+  const std::uint32_t first = state_->starts[key];
+  const std::uint32_t last = std::min(state_->starts[key + 1], first + kLinesMost * kLinePostings);
+  for (std::uint32_t place = first; place < last; place += kLinePostings)
+    __builtin_prefetch(state_->postings.data() + place);
 }
 
 std::span<const std::uint32_t> LandmarkSegment::find(std::uint32_t key, std::uint32_t pitch_min,

@@ -27,13 +27,6 @@ constexpr std::uint32_t kVotesMin = 4;
 constexpr std::size_t kCellsPerCandidate = 8;
 constexpr double kTempoStep = 0.02;  // 3 frames at the end of a stretch of 5 s
 
-// One landmark of the query found in the catalog.
-struct Hit {
-  double reference_frame = 0;
-  double query_frame = 0;
-  int shift = 0;  // in pitch steps
-};
-
 // The cells that the postings of one probe vote for.
 class CellOf {
  public:
@@ -58,25 +51,42 @@ class CellOf {
 
 constexpr std::array<std::uint32_t, 4> kBlock{0, 1, kShiftBins, kShiftBins + 1};
 
-// The votes of the block that starts at each cell.
-std::vector<std::uint32_t> block_votes(const std::vector<std::uint16_t>& votes) {
-  std::vector<std::uint32_t> sums(votes.size() - kBlock.back());
-  for (std::size_t i = 0; i < sums.size(); ++i)
-    sums[i] = std::uint32_t{votes[i]} + votes[i + 1] + votes[i + kShiftBins] + votes[i + kShiftBins + 1];
-  return sums;
+// A group of cells next to each other is looked into only where the most that one of its blocks holds is enough.
+constexpr std::size_t kGroupCells = 16;
+
+// The votes of the block that starts at each cell, and the most of each group.
+TRIBUTARY_VECTOR_CLONES
+void sum_blocks(const std::uint16_t* votes, std::size_t groups, std::uint32_t* sums, std::uint32_t* most) {
+  for (std::size_t group = 0; group < groups; ++group) {
+    const std::uint16_t* first = votes + group * kGroupCells;
+    std::uint32_t* sum = sums + group * kGroupCells;
+    std::uint32_t largest = 0;
+    for (std::size_t i = 0; i < kGroupCells; ++i) {
+      sum[i] = std::uint32_t{first[i]} + first[i + 1] + first[i + kShiftBins] + first[i + kShiftBins + 1];
+      largest = std::max(largest, sum[i]);
+    }
+    most[group] = largest;
+  }
 }
 
-// The votes from which on there are at least `most` blocks, or all with kVotesMin.
-std::uint32_t votes_threshold(const std::vector<std::uint32_t>& sums, std::size_t most) {
-  constexpr std::size_t kHistogram = 1024;
-  std::array<std::size_t, kHistogram> blocks_with{};
-  for (const std::uint32_t sum : sums)
-    if (sum >= kVotesMin) ++blocks_with[std::min<std::size_t>(sum, kHistogram - 1)];
-  std::size_t threshold = kHistogram - 1;
-  std::size_t total = blocks_with[threshold];
-  while (threshold > kVotesMin && total < most) total += blocks_with[--threshold];
-  return static_cast<std::uint32_t>(threshold);
-}
+// How often each number of votes from kVotesMin on occurs.
+class VoteHistogram {
+ public:
+  void add(std::uint32_t votes) {
+    if (votes >= kVotesMin) ++counts_[std::min<std::size_t>(votes, kBins - 1)];
+  }
+  // The votes that at least `most` have, or kVotesMin.
+  std::uint32_t threshold(std::size_t most) const {
+    std::size_t threshold = kBins - 1;
+    std::size_t total = counts_[threshold];
+    while (threshold > kVotesMin && total < most) total += counts_[--threshold];
+    return static_cast<std::uint32_t>(threshold);
+  }
+
+ private:
+  static constexpr std::size_t kBins = 1024;
+  std::array<std::size_t, kBins> counts_{};
+};
 
 bool touch(std::uint32_t a, std::uint32_t b) {
   const auto distance = [](std::uint32_t x, std::uint32_t y) { return x > y ? x - y : y - x; };
@@ -97,6 +107,7 @@ std::uint32_t most_in_two(const OffsetCounts& counts) {
 }
 
 // The tempo and offset on which most hits of a cell's block agree: a Hough transform over both.
+template <typename Hit>
 Candidate fit_line(const std::vector<Hit>& hits, double query_frame) {
   Candidate best;
   best.query_frame = query_frame;
@@ -192,11 +203,12 @@ std::vector<Candidate> CandidateFinder::find(FrameRange stretch, std::size_t mos
   return varied(std::move(candidates), most);
 }
 
-void CandidateFinder::look_up(const Searched& searched) {
+void CandidateFinder::look_up(const Searched& searched, FrameRange stretch) {
   const index::LandmarkSegment& segment = *searched.segment;
   // The lists lie all over memory: waiting for each in turn would take most of the time of a trace.
   constexpr std::size_t kAhead = 16;
   found_.clear();
+  cells_.clear();
   for (std::size_t i = 0; i < probes_.size(); ++i) {
     if (i + 2 * kAhead < probes_.size()) segment.prefetch_start(probes_[i + 2 * kAhead].key);
     if (i + kAhead < probes_.size()) segment.prefetch_postings(probes_[i + kAhead].key);
@@ -204,42 +216,64 @@ void CandidateFinder::look_up(const Searched& searched) {
     const auto pitch_min = static_cast<std::uint32_t>(std::max(0, probe.pitch - kShiftMax));
     const auto pitch_max = static_cast<std::uint32_t>(std::min(dsp::kPitchSteps - 1, probe.pitch + kShiftMax));
     const auto postings = segment.find(probe.key, pitch_min, pitch_max);
-    if (!postings.empty()) keep_searched(searched.left_out, postings, probe);
+    if (!postings.empty()) keep_searched(searched.left_out, postings, probe, stretch);
   }
 }
 
 // The runs of the list between what is left out.
 void CandidateFinder::keep_searched(const std::vector<bool>& left_out, std::span<const std::uint32_t> postings,
-                                    const index::LandmarkProbe& probe) {
-  if (left_out.empty()) return found_.push_back({postings, &probe});
+                                    const index::LandmarkProbe& probe, FrameRange stretch) {
+  if (left_out.empty()) return keep(postings, probe, stretch);
   std::size_t begin = 0;
   for (std::size_t i = 0; i < postings.size(); ++i) {
     if (!left_out[index::Posting::frame_of(postings[i]) / index::kSegmentAlignmentFrames]) continue;
-    if (i > begin) found_.push_back({postings.subspan(begin, i - begin), &probe});
+    if (i > begin) keep(postings.subspan(begin, i - begin), probe, stretch);
     begin = i + 1;
   }
-  if (begin < postings.size()) found_.push_back({postings.subspan(begin), &probe});
+  if (begin < postings.size()) keep(postings.subspan(begin), probe, stretch);
 }
 
-void CandidateFinder::vote(FrameRange stretch, std::uint32_t time_bins) {
-  votes_.assign((time_bins + 2) * kShiftBins, 0);
-  for (const Found& found : found_) {
-    const CellOf cell_of(*found.probe, stretch);
-    for (const std::uint32_t posting : found.postings) {
-      std::uint16_t& count = votes_[cell_of(posting)];
-      count = static_cast<std::uint16_t>(count + (count != std::numeric_limits<std::uint16_t>::max() ? 1 : 0));
-    }
+void CandidateFinder::keep(std::span<const std::uint32_t> postings, const index::LandmarkProbe& probe,
+                           FrameRange stretch) {
+  const CellOf cell_of(probe, stretch);
+  const std::size_t before = cells_.size();
+  cells_.resize(before + postings.size());
+  for (std::size_t i = 0; i < postings.size(); ++i) cells_[before + i] = cell_of(postings[i]);
+  found_.push_back({postings, &probe, before});
+}
+
+void CandidateFinder::vote(std::uint32_t time_bins) {
+  // Behind the last cell stands what its block and its group still reach.
+  votes_.assign((time_bins + 2) * kShiftBins + kBlock.back() + kGroupCells, 0);
+  for (const std::uint32_t cell : cells_) {
+    std::uint16_t& count = votes_[cell];
+    count = static_cast<std::uint16_t>(count + (count != std::numeric_limits<std::uint16_t>::max() ? 1 : 0));
   }
 }
 
 // Those whose 2 x 2 blocks hold most votes, best first; of touching cells only the best.
-std::vector<CandidateFinder::Cell> CandidateFinder::strongest_cells(std::size_t most) const {
+std::vector<CandidateFinder::Cell> CandidateFinder::strongest_cells(std::size_t most) {
   // A chosen cell hides up to 8 others, so 16 times as many hold `most` that do not touch.
-  const std::vector<std::uint32_t> sums = block_votes(votes_);
-  const std::uint32_t threshold = votes_threshold(sums, 16 * most);
+  const std::size_t wanted = 16 * most;
+  const std::size_t groups = (votes_.size() - kBlock.back()) / kGroupCells;
+  block_votes_.resize(groups * kGroupCells);
+  group_most_.resize(groups);
+  sum_blocks(votes_.data(), groups, block_votes_.data(), group_most_.data());
+  VoteHistogram by_group;
+  for (const std::uint32_t votes : group_most_) by_group.add(votes);
+  const std::uint32_t enough = by_group.threshold(wanted);  // at least so many blocks have it
+  VoteHistogram by_cell;
   std::vector<Cell> cells;
-  for (std::uint32_t i = 0; i < sums.size(); ++i)
-    if (sums[i] >= threshold) cells.push_back({i, sums[i]});
+  for (std::size_t group = 0; group < groups; ++group) {
+    if (group_most_[group] < enough) continue;
+    for (std::size_t i = group * kGroupCells; i < (group + 1) * kGroupCells; ++i) {
+      if (block_votes_[i] < enough) continue;
+      by_cell.add(block_votes_[i]);
+      cells.push_back({static_cast<std::uint32_t>(i), block_votes_[i]});
+    }
+  }
+  const std::uint32_t threshold = by_cell.threshold(wanted);
+  std::erase_if(cells, [&](const Cell& cell) { return cell.votes < threshold; });
   std::sort(cells.begin(), cells.end(),
             [](const Cell& a, const Cell& b) { return a.votes != b.votes ? a.votes > b.votes : a.index < b.index; });
   std::vector<Cell> chosen;
@@ -251,29 +285,44 @@ std::vector<CandidateFinder::Cell> CandidateFinder::strongest_cells(std::size_t 
   return chosen;
 }
 
+// A cell that several blocks hold belongs to the best of them.
+void CandidateFinder::own(const std::vector<Cell>& cells) {
+  is_owned_.assign(votes_.size(), false);
+  owners_.resize(votes_.size());
+  for (std::size_t i = cells.size(); i-- > 0;)
+    for (const std::uint32_t offset : kBlock) {
+      is_owned_[cells[i].index + offset] = true;
+      owners_[cells[i].index + offset] = static_cast<std::uint16_t>(i);
+    }
+}
+
+// What voted for the block of each of the cells.
+std::vector<std::vector<CandidateFinder::Hit>> CandidateFinder::hits_of(const std::vector<Cell>& cells) {
+  own(cells);
+  std::vector<std::vector<Hit>> hits(cells.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) hits[i].reserve(cells[i].votes);
+  auto found = found_.begin();
+  for (std::size_t place = 0; place < cells_.size(); ++place) {
+    const std::uint32_t cell = cells_[place];
+    if (!is_owned_[cell]) continue;
+    while (place >= found->first_cell + found->postings.size()) ++found;
+    const std::uint32_t posting = found->postings[place - found->first_cell];
+    hits[owners_[cell]].push_back({static_cast<double>(index::Posting::frame_of(posting)),
+                                   static_cast<double>(found->probe->frame),
+                                   found->probe->pitch - static_cast<int>(index::Posting::pitch_of(posting))});
+  }
+  return hits;
+}
+
 void CandidateFinder::find_in(const Searched& searched, FrameRange stretch, std::size_t most,
                               std::vector<Nominee>& nominees) {
   const index::LandmarkSegment& segment = *searched.segment;
-  look_up(searched);
-  vote(stretch, segment.frames() / kBinFrames + 1 + 2 * kMarginBins);
+  look_up(searched, stretch);
+  vote(segment.frames() / kBinFrames + 1 + 2 * kMarginBins);
   const std::vector<Cell> cells = strongest_cells(most);
-  owners_.assign(votes_.size(), 0);
-  for (std::size_t i = cells.size(); i-- > 0;)
-    for (const std::uint32_t offset : kBlock) owners_[cells[i].index + offset] = static_cast<std::uint16_t>(i + 1);
-
-  std::vector<std::vector<Hit>> hits_of(cells.size());
-  for (const Found& found : found_) {
-    const CellOf cell_of(*found.probe, stretch);
-    for (const std::uint32_t posting : found.postings) {
-      const std::uint16_t owner = owners_[cell_of(posting)];
-      if (owner == 0) continue;
-      hits_of[owner - 1U].push_back({static_cast<double>(index::Posting::frame_of(posting)),
-                                     static_cast<double>(found.probe->frame),
-                                     found.probe->pitch - static_cast<int>(index::Posting::pitch_of(posting))});
-    }
-  }
+  std::vector<std::vector<Hit>> hits_by_cell = hits_of(cells);
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    std::vector<Hit>& hits = hits_of[i];
+    std::vector<Hit>& hits = hits_by_cell[i];
     if (hits.empty()) continue;
     const index::SegmentEntry* entry = segment.entry_at(static_cast<std::uint32_t>(hits.front().reference_frame));
     if (entry == nullptr) continue;

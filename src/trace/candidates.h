@@ -55,6 +55,13 @@ class CandidateFinder {
   struct Found {
     std::span<const std::uint32_t> postings;
     const index::LandmarkProbe* probe;
+    std::size_t first_cell;  // where in cells_ theirs begin
+  };
+  // One landmark of the query found in the catalog.
+  struct Hit {
+    double reference_frame = 0;
+    double query_frame = 0;
+    int shift = 0;  // in pitch steps
   };
   // A place in the vote table.
   struct Cell {
@@ -76,19 +83,26 @@ class CandidateFinder {
   };
 
   void find_in(const Searched& searched, FrameRange stretch, std::size_t most, std::vector<Nominee>& nominees);
-  void look_up(const Searched& searched);
+  void look_up(const Searched& searched, FrameRange stretch);
   void keep_searched(const std::vector<bool>& left_out, std::span<const std::uint32_t> postings,
-                     const index::LandmarkProbe& probe);
-  void vote(FrameRange stretch, std::uint32_t time_bins);
-  std::vector<Cell> strongest_cells(std::size_t most) const;
+                     const index::LandmarkProbe& probe, FrameRange stretch);
+  void keep(std::span<const std::uint32_t> postings, const index::LandmarkProbe& probe, FrameRange stretch);
+  void vote(std::uint32_t time_bins);
+  std::vector<Cell> strongest_cells(std::size_t most);
+  void own(const std::vector<Cell>& cells);
+  std::vector<std::vector<Hit>> hits_of(const std::vector<Cell>& cells);
 
   std::vector<Searched> segments_;
   const dsp::Fingerprint& query_;
   index::ProbeDensity density_;
   std::vector<index::LandmarkProbe> probes_;
   std::vector<Found> found_;
+  std::vector<std::uint32_t> cells_;  // that the postings of found_ vote for, in order
   std::vector<std::uint16_t> votes_;
-  std::vector<std::uint16_t> owners_;  // per cell, 1 + the place of the chosen cell whose block holds it
+  std::vector<std::uint32_t> block_votes_;  // of the block that starts at each cell
+  std::vector<std::uint32_t> group_most_;   // of block_votes_
+  std::vector<bool> is_owned_;              // per cell: whether the block of a chosen cell holds it
+  std::vector<std::uint16_t> owners_;       // of the cells that are owned: the place of that chosen cell
 };
 
 }  // namespace tributary::trace

@@ -100,9 +100,10 @@ std::vector<std::int8_t> CompositionFrames::coarse() const {
   const CompositionFrames sums = halved().halved();
   std::vector<std::int8_t> bytes;
   bytes.reserve(sums.values_.size());
-  for (const std::int16_t value : sums.values_)
-    bytes.push_back(
-        static_cast<std::int8_t>(std::clamp<long>(std::lround(static_cast<double>(value) / kCoarseStep), -127, 127)));
+  for (const std::int16_t value : sums.values_) {
+    const int away_from_zero = value < 0 ? -kCoarseStep / 2 : kCoarseStep / 2;  // what is halfway goes
+    bytes.push_back(static_cast<std::int8_t>(std::clamp((value + away_from_zero) / kCoarseStep, -127, 127)));
+  }
   return bytes;
 }
 

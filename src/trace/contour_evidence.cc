@@ -1,8 +1,11 @@
 #include "trace/contour_evidence.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
+#include <cstdint>
+#include <span>
 
 #include "base/vector_clones.h"
 
@@ -26,14 +29,55 @@ int agreement_of(dsp::ContourWord a, dsp::ContourWord b) {
   return dsp::kContourBits - 2 * std::popcount(a ^ b);
 }
 
+constexpr std::size_t kPlacesAtOnce = 64;
+
+// The bits set in each byte.
+std::uint32_t bits_by_byte(std::uint32_t word) {
+  word -= (word >> 1) & 0x55555555U;
+  word = (word & 0x33333333U) + ((word >> 2) & 0x33333333U);
+  return (word + (word >> 4)) & 0x0F0F0F0FU;
+}
+
+int sum_of_bytes(std::uint32_t word) {
+  const std::uint32_t pairs = (word & 0x00FF00FFU) + ((word >> 8) & 0x00FF00FFU);
+  return static_cast<int>((pairs & 0xFFFFU) + (pairs >> 16));
+}
+
+// The agreement of `count` words with as many of the reference from each of kPlacesAtOnce places on. Places are
+// counted side by side and bits byte by byte, so that vector units which cannot count bits do as well.
 TRIBUTARY_VECTOR_CLONES
-int agreement_of(const dsp::ContourWord* a, const dsp::ContourWord* b, std::size_t count) {
-  int sum = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const int informative = a[i] != dsp::kContourSilent && b[i] != dsp::kContourSilent ? 1 : 0;
-    sum += informative * (dsp::kContourBits - 2 * std::popcount(a[i] ^ b[i]));
+void sum_agreements(const dsp::ContourWord* words, std::size_t count, const dsp::ContourWord* reference, int* sums) {
+  constexpr std::size_t kWordsAtOnce = 31;  // 8 bits from each fit a byte
+  std::fill_n(sums, kPlacesAtOnce, 0);
+  for (std::size_t first = 0; first < count; first += kWordsAtOnce) {
+    std::array<std::uint32_t, kPlacesAtOnce> different{};
+    std::array<int, kPlacesAtOnce> informative{};
+    for (std::size_t i = first; i < std::min(first + kWordsAtOnce, count); ++i) {
+      const dsp::ContourWord word = words[i];
+      if (word == dsp::kContourSilent) continue;
+      for (std::size_t place = 0; place < kPlacesAtOnce; ++place) {
+        const dsp::ContourWord other = reference[i + place];
+        const int says_something = other != dsp::kContourSilent ? 1 : 0;
+        different[place] += bits_by_byte(word ^ other) & static_cast<std::uint32_t>(-says_something);
+        informative[place] += says_something;
+      }
+    }
+    for (std::size_t place = 0; place < kPlacesAtOnce; ++place)
+      sums[place] += dsp::kContourBits * informative[place] - 2 * sum_of_bytes(different[place]);
   }
-  return sum;
+}
+
+// The agreement of the words with the reference from each place on at which it has as many.
+std::vector<int> agreements_of(std::span<const dsp::ContourWord> words, std::span<const dsp::ContourWord> reference) {
+  if (reference.size() < words.size()) return {};
+  const std::size_t places = reference.size() - words.size() + 1;
+  std::vector<dsp::ContourWord> padded(reference.begin(), reference.end());
+  padded.resize(reference.size() + kPlacesAtOnce, dsp::kContourSilent);
+  std::vector<int> sums((places + kPlacesAtOnce - 1) / kPlacesAtOnce * kPlacesAtOnce);
+  for (std::size_t place = 0; place < places; place += kPlacesAtOnce)
+    sum_agreements(words.data(), words.size(), padded.data() + place, sums.data() + place);
+  sums.resize(places);
+  return sums;
 }
 
 }  // namespace
@@ -86,21 +130,25 @@ ContourStanding ContourEvidence::standing(const Line& line, Span span) const {
 
   // The end of the recording is followed by its beginning, so that there are as many places for a match anywhere.
   std::vector<dsp::ContourWord> round(reference_.words);
-  round.insert(round.end(), reference_.words.begin(), reference_.words.begin() + static_cast<std::ptrdiff_t>(count));
-  const auto moved_by = [&](std::size_t by) {
-    return agreement_of(on_line.words.data(), round.data() + (on_line.first + by) % words, count);
-  };
+  round.insert(round.end(), reference_.words.begin(),
+               reference_.words.begin() + static_cast<std::ptrdiff_t>(count) - 1);
+  const std::vector<int> agreements = agreements_of(on_line.words, round);
+  const auto moved_by = [&](std::size_t by) { return agreements[(on_line.first + by) % words]; };
   std::vector<int> elsewhere;
   const std::size_t stride = words / kElsewhereMost + 1;
   for (std::size_t by = kMovedWordsMin; by + kMovedWordsMin <= words; by += stride) elsewhere.push_back(moved_by(by));
   int moved = elsewhere[0];
   for (std::size_t by = kMovedWordsMin; by <= std::min(kMovedWordsMax, words / 2); ++by)
     moved = std::max({moved, moved_by(by), moved_by(words - by)});
-  std::sort(elsewhere.begin(), elsewhere.end());
   // Of the upper half: how far what agrees well by chance lies above the median.
   constexpr double kOneDeviationUp = 0.8413;
-  const double median = elsewhere[elsewhere.size() / 2];
-  const double upper = elsewhere[static_cast<std::size_t>(kOneDeviationUp * static_cast<double>(elsewhere.size()))];
+  const auto place_of = [&](std::size_t rank) { return elsewhere.begin() + static_cast<std::ptrdiff_t>(rank); };
+  const auto upper_place = place_of(static_cast<std::size_t>(kOneDeviationUp * static_cast<double>(elsewhere.size())));
+  const auto median_place = place_of(elsewhere.size() / 2);
+  std::nth_element(elsewhere.begin(), upper_place, elsewhere.end());
+  std::nth_element(elsewhere.begin(), median_place, upper_place);
+  const double median = *median_place;
+  const double upper = *upper_place;
   // Neighbouring bits and words say the same in part: no recording has a deviation of independent bits.
   constexpr double kDeviationMin = 1.5;
   const double deviation =
@@ -119,12 +167,11 @@ std::optional<Line> ContourEvidence::best_line(Span span) const {
     const double first = span.first + static_cast<double>(step);
     std::vector<dsp::ContourWord> words;
     for (std::size_t i = 0; i < count; ++i) words.push_back(query_.at(first + static_cast<double>(i * hop)));
-    for (std::size_t place = 0; place + count <= reference_.words.size(); ++place) {
-      const int agreement = agreement_of(words.data(), reference_.words.data() + place, count);
-      if (agreement <= best) continue;
-      best = agreement;
-      line = Line{static_cast<double>(place * hop) - first, 1, 0};
-    }
+    const std::vector<int> agreements = agreements_of(words, reference_.words);
+    const auto most = std::max_element(agreements.begin(), agreements.end());
+    if (*most <= best) continue;
+    best = *most;
+    line = Line{static_cast<double>((most - agreements.begin()) * reference_.hop_frames) - first, 1, 0};
   }
   return line;
 }

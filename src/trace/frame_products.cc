@@ -13,21 +13,17 @@
 namespace tributary::trace {
 namespace {
 
-constexpr std::size_t kRows = 4;        // of the query at once
-constexpr std::size_t kColumns = 64;    // of the reference at once
+constexpr std::size_t kRows = 4;  // of the query at once
+constexpr std::size_t kColumns = FrameColumns::kBlockFrames;
 constexpr std::size_t kPairValues = 2;  // values that lie together
 constexpr std::size_t kPairs = kFrameValues / kPairValues;
 static_assert(kFrameValues % kPairValues == 0);
 
-std::size_t rounded_up(std::size_t count) { return (count + kColumns - 1) / kColumns * kColumns; }
-
-// kRows rows of [kFrameValues], and kColumns columns whose pairs are `column_stride` pairs apart; the rows of products
-// are `product_stride` apart. Sums fit 32 bits, and integers add up to the same in any order: all ways to compute them
-// agree.
+// kRows rows of [kFrameValues], and the columns of a block of FrameColumns; the rows of products are `product_stride`
+// apart. Sums fit 32 bits, and integers add up to the same in any order: all ways to compute them agree.
 struct Block {
   const std::int16_t* rows;
   const std::int16_t* columns;
-  std::size_t column_stride;
   std::int32_t* products;
   std::size_t product_stride;
 };
@@ -37,7 +33,7 @@ void multiply_plainly(const Block& block) {
     std::array<std::int32_t, kColumns> sums{};
     for (std::size_t pair = 0; pair < kPairs; ++pair) {
       const std::int16_t* own = block.rows + row * kFrameValues + pair * kPairValues;
-      const std::int16_t* others = block.columns + pair * block.column_stride * kPairValues;
+      const std::int16_t* others = block.columns + pair * kColumns * kPairValues;
       for (std::size_t column = 0; column < kColumns; ++column)
         sums[column] += own[0] * others[column * kPairValues] + own[1] * others[column * kPairValues + 1];
     }
@@ -59,7 +55,7 @@ __attribute__((target("avx2"))) void multiply_with_avx2(const Block& block) {
   for (std::size_t first = 0; first < kColumns; first += kUnits * kLanes) {
     __m256i sums[kRows][kUnits] = {};
     for (std::size_t pair = 0; pair < kPairs; ++pair) {
-      const std::int16_t* others = block.columns + (pair * block.column_stride + first) * kPairValues;
+      const std::int16_t* others = block.columns + (pair * kColumns + first) * kPairValues;
       __m256i values[kUnits];
       for (std::size_t unit = 0; unit < kUnits; ++unit)
         values[unit] = _mm256_loadu_si256(reinterpret_cast<const __m256i_u*>(others + unit * kLanes * kPairValues));
@@ -81,8 +77,9 @@ __attribute__((target("avx512vnni"))) void multiply_with_vnni(const Block& block
   constexpr std::size_t kLanes = 16;
   constexpr std::size_t kUnits = kColumns / kLanes;
   __m512i sums[kRows][kUnits] = {};
+#pragma GCC unroll 24
   for (std::size_t pair = 0; pair < kPairs; ++pair) {
-    const std::int16_t* others = block.columns + pair * block.column_stride * kPairValues;
+    const std::int16_t* others = block.columns + pair * kColumns * kPairValues;
     __m512i values[kUnits];
     for (std::size_t unit = 0; unit < kUnits; ++unit)
       values[unit] = _mm512_loadu_si512(others + unit * kLanes * kPairValues);
@@ -122,12 +119,15 @@ std::vector<VectorUnit> vector_units() {
 }
 
 FrameColumns::FrameColumns(const CompositionFrames& frames)
-    : count_(frames.size()), stride_(rounded_up(count_)), values_(kFrameValues * stride_) {
+    : count_(frames.size()), values_(blocks() * kColumns * kFrameValues) {
   const std::span<const std::int16_t> rows = frames.values();
-  for (std::size_t frame = 0; frame < count_; ++frame)
+  for (std::size_t frame = 0; frame < count_; ++frame) {
+    const std::int16_t* own = rows.data() + frame * kFrameValues;
+    std::int16_t* column = values_.data() + frame / kColumns * kColumns * kFrameValues + frame % kColumns * kPairValues;
     for (std::size_t pair = 0; pair < kPairs; ++pair)
       for (std::size_t i = 0; i < kPairValues; ++i)
-        values_[(pair * stride_ + frame) * kPairValues + i] = rows[frame * kFrameValues + pair * kPairValues + i];
+        column[pair * kColumns * kPairValues + i] = own[pair * kPairValues + i];
+  }
 }
 
 void multiply_frames(const CompositionFrames& query, const FrameColumns& reference, std::span<std::int32_t> products) {
@@ -139,23 +139,24 @@ void multiply_frames(const CompositionFrames& query, const FrameColumns& referen
                      VectorUnit unit) {
   TRIBUTARY_CHECK(products.size() == query.size() * reference.size());
   const Multiply multiply = multiply_with(unit);
-  std::array<std::int16_t, kRows * kFrameValues> rows{};
+  std::array<std::int16_t, kRows * kFrameValues> rest{};  // beyond the last row stands what is not used
+  const std::size_t whole = query.size() / kRows * kRows;
+  std::copy(query.values().begin() + static_cast<std::ptrdiff_t>(whole * kFrameValues), query.values().end(),
+            rest.begin());
   std::array<std::int32_t, kRows * kColumns> edge;
-  for (std::size_t first = 0; first < query.size(); first += kRows) {
-    const std::size_t count = std::min(kRows, query.size() - first);
-    const auto own = query.values().subspan(first * kFrameValues, count * kFrameValues);
-    std::copy(own.begin(), own.end(), rows.begin());  // beyond the last row stands what is not used
-    for (std::size_t column = 0; column < reference.size(); column += kColumns) {
-      const std::size_t width = std::min(kColumns, reference.size() - column);
-      const std::span<std::int32_t> here = products.subspan(first * reference.size() + column);
-      const std::int16_t* columns = reference.values() + column * kPairValues;
+  for (std::size_t block = 0; block < reference.blocks(); ++block) {
+    const std::size_t width = std::min(kColumns, reference.size() - block * kColumns);
+    for (std::size_t first = 0; first < query.size(); first += kRows) {
+      const std::size_t count = std::min(kRows, query.size() - first);
+      const std::int16_t* rows = count == kRows ? query.values().data() + first * kFrameValues : rest.data();
+      std::int32_t* here = products.data() + first * reference.size() + block * kColumns;
       if (count == kRows && width == kColumns) {
-        multiply({rows.data(), columns, reference.stride(), here.data(), reference.size()});
+        multiply({rows, reference.block(block), here, reference.size()});
         continue;
       }
-      multiply({rows.data(), columns, reference.stride(), edge.data(), kColumns});
+      multiply({rows, reference.block(block), edge.data(), kColumns});
       for (std::size_t row = 0; row < count; ++row)
-        std::copy_n(&edge[row * kColumns], width, &here[row * reference.size()]);
+        std::copy_n(&edge[row * kColumns], width, here + row * reference.size());
     }
   }
 }

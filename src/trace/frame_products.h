@@ -10,19 +10,21 @@
 
 namespace tributary::trace {
 
-// Frames laid out to be multiplied with many others: the first two values of all, then the next two, and so on.
+// Frames laid out to be multiplied with many others, kBlockFrames at a time: the first two values of all in a block,
+// then their next two, and so on.
 class FrameColumns {
  public:
+  static constexpr std::size_t kBlockFrames = 64;
+
   explicit FrameColumns(const CompositionFrames& frames);
 
   std::size_t size() const { return count_; }
-  std::size_t stride() const { return stride_; }
-  // [kFrameValues / 2][stride()][2], zeros from size() on.
-  const std::int16_t* values() const { return values_.data(); }
+  std::size_t blocks() const { return (count_ + kBlockFrames - 1) / kBlockFrames; }
+  // [kFrameValues / 2][kBlockFrames][2], zeros from size() on.
+  const std::int16_t* block(std::size_t index) const { return values_.data() + index * kBlockFrames * kFrameValues; }
 
  private:
   std::size_t count_;
-  std::size_t stride_;
   std::vector<std::int16_t> values_;
 };
 

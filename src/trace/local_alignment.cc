@@ -19,33 +19,35 @@ struct Sums {
   std::int64_t squares = 0;  // of values divided by 16
 };
 
+// Of values below 2^23, kAtOnce add up within 32 bits.
 TRIBUTARY_VECTOR_CLONES
 Sums sums_of(const std::int32_t* values, std::size_t count) {
+  constexpr std::size_t kAtOnce = 256;
   Sums sums;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::int32_t value = values[i] / 16;
-    sums.values += values[i];
-    sums.squares += static_cast<std::int64_t>(value) * value;
+  for (std::size_t first = 0; first < count; first += kAtOnce) {
+    std::int32_t sum = 0;
+    for (std::size_t i = first; i < std::min(first + kAtOnce, count); ++i) {
+      const std::int32_t value = values[i] / 16;
+      sum += values[i];
+      sums.squares += static_cast<std::int64_t>(value) * value;
+    }
+    sums.values += sum;
   }
   return sums;
-}
-
-TRIBUTARY_VECTOR_CLONES
-void subtract(std::int32_t* values, std::size_t count, std::int32_t amount) {
-  for (std::size_t i = 0; i < count; ++i) values[i] -= amount;
 }
 
 // One row of sums from the two before it, all with their margin; returns the largest.
 TRIBUTARY_VECTOR_CLONES
 std::int32_t sum_row(const std::int32_t* two, const std::int32_t* one, const std::int32_t* before,
-                     const std::int32_t* here, std::int32_t skip, std::size_t columns, std::int32_t* row) {
+                     const std::int32_t* here, std::int32_t cost, std::int32_t skip, std::size_t columns,
+                     std::int32_t* row) {
   std::int32_t largest = 0;
   for (std::size_t column = 0; column < columns; ++column) {
     const std::int32_t straight = one[column + 1];
     const std::int32_t slow = one[column] - skip;
-    const std::int32_t fast = two[column + 1] + before[column] - skip;
+    const std::int32_t fast = two[column + 1] + (before[column] - cost - skip);
     std::int32_t sum = std::max(std::max(straight, slow), std::max(fast, 0));
-    sum = std::max(sum + here[column], 0);
+    sum = std::max(sum + (here[column] - cost), 0);
     row[column + kMargin] = sum;
     largest = std::max(largest, sum);
   }
@@ -58,42 +60,50 @@ void LocalAlignment::align(const CompositionFrames& query, const FrameColumns& r
   TRIBUTARY_CHECK(query.size() <= kQueryFramesMax);
   rows_ = query.size();
   columns_ = reference.size();
-  similarity_.resize(rows_ * columns_);
-  multiply_frames(query, reference, similarity_);
+  products_.resize(rows_ * columns_);
+  multiply_frames(query, reference, products_);
   centre();
-  sum_paths();
+  best_ = sum_paths(false);
 }
 
 void LocalAlignment::centre() {
-  if (similarity_.empty()) return;
-  const Sums sums = sums_of(similarity_.data(), similarity_.size());
-  const double count = static_cast<double>(similarity_.size());
+  if (products_.empty()) return;
+  const Sums sums = sums_of(products_.data(), products_.size());
+  const double count = static_cast<double>(products_.size());
   const double mean = static_cast<double>(sums.values) / count;
   const double variance = std::max(0.0, static_cast<double>(sums.squares) * 256 / count - mean * mean);
   const double deviation = std::sqrt(variance);
   skip_ = static_cast<std::int32_t>(std::lround(costs_.skip * deviation));
-  subtract(similarity_.data(), similarity_.size(),
-           static_cast<std::int32_t>(std::lround(mean + costs_.frame * deviation)));
+  cost_ = static_cast<std::int32_t>(std::lround(mean + costs_.frame * deviation));
 }
 
-void LocalAlignment::sum_paths() {
+// Returns the largest sum. Keeps all rows, or the last few only, which stay in the processor's cache.
+std::int32_t LocalAlignment::sum_paths(bool keeps_all) {
   const std::size_t stride = columns_ + kMargin;
-  sums_.resize((rows_ + kMargin) * stride);
+  const std::size_t kept = keeps_all ? rows_ + kMargin : kMargin + 1;
+  sums_.resize(kept * stride);
   std::fill_n(sums_.begin(), kMargin * stride, kImpossible);
-  best_ = 0;
+  std::int32_t largest = 0;
   for (std::size_t i = 0; i < rows_; ++i) {
-    std::int32_t* row = sums_.data() + (i + kMargin) * stride;
+    const auto row_of = [&](std::size_t place) { return sums_.data() + place % kept * stride; };
+    std::int32_t* row = row_of(i + kMargin);
     std::fill_n(row, kMargin, kImpossible);
-    const std::int32_t* here = similarity_.data() + i * columns_;
+    const std::int32_t* here = products_.data() + i * columns_;
     const std::int32_t* before = i > 0 ? here - columns_ : here;  // unused where two rows back cannot be reached
-    best_ = std::max(best_, sum_row(row - 2 * stride, row - stride, before, here, skip_, columns_, row));
+    largest = std::max(largest, sum_row(row_of(i), row_of(i + 1), before, here, cost_, skip_, columns_, row));
   }
+  return largest;
+}
+
+std::int32_t LocalAlignment::similarity(std::size_t row, std::size_t column) const {
+  return products_[row * columns_ + column] - cost_;
 }
 
 double LocalAlignment::best_score() const { return best_ / kUnit; }
 
-std::optional<Path> LocalAlignment::best_path() const {
+std::optional<Path> LocalAlignment::best_path() {
   if (best_ == 0) return std::nullopt;
+  sum_paths(true);
   const std::vector<PathPoint> points = best_points();
   return Path{trimmed(points, best_ / (2 * static_cast<std::int64_t>(points.size()))), best_score()};
 }
@@ -110,7 +120,7 @@ std::vector<PathPoint> LocalAlignment::best_points() const {
     const std::int32_t straight = sums_[place - stride - 1];
     const std::int32_t slow = sums_[place - stride - 2] - skip_;
     const std::int32_t fast =
-        row > 0 ? sums_[place - 2 * stride - 1] + similarity_[(row - 1) * columns_ + column] - skip_ : kImpossible;
+        row > 0 ? sums_[place - 2 * stride - 1] + similarity(row - 1, column) - skip_ : kImpossible;
     const std::int32_t best = std::max({straight, slow, fast});
     if (best <= 0) break;
     if (best == straight) {
@@ -129,9 +139,8 @@ std::vector<PathPoint> LocalAlignment::best_points() const {
 
 std::int32_t LocalAlignment::gain(const std::vector<PathPoint>& points, std::size_t place) const {
   const PathPoint& here = points[place];
-  const std::int32_t similarity = similarity_[here.query * columns_ + here.reference];
   const bool skips = place > 0 && here.reference - points[place - 1].reference != 1;
-  return similarity - (skips ? skip_ : 0);
+  return similarity(here.query, here.reference) - (skips ? skip_ : 0);
 }
 
 // The stretch of the points with the largest sum of what each gains beyond `cost` (Bentley 1984).
@@ -159,10 +168,11 @@ std::vector<PathPoint> LocalAlignment::trimmed(const std::vector<PathPoint>& poi
 void LocalAlignment::exclude(const Path& path) {
   TRIBUTARY_CHECK(!path.points.empty() && path.points.back().query < rows_ && path.points.back().reference < columns_);
   for (std::size_t row = path.points.front().query; row <= path.points.back().query; ++row) {
-    std::int32_t* values = similarity_.data() + row * columns_;
-    std::fill(values + path.points.front().reference, values + path.points.back().reference + 1, kForbidden);
+    std::int32_t* products = products_.data() + row * columns_;
+    std::fill(products + path.points.front().reference, products + path.points.back().reference + 1,
+              kForbidden + cost_);
   }
-  sum_paths();
+  best_ = sum_paths(false);
 }
 
 }  // namespace tributary::trace

@@ -39,7 +39,8 @@ class LocalAlignment {
 
   explicit LocalAlignment(const PathCosts& costs = {}) : costs_(costs) {}
 
-  // Takes 8 bytes for each pair of frames. kQueryFramesMax frames of the query at most.
+  // Takes 4 bytes for each pair of frames, and as many again once a path is asked for. kQueryFramesMax frames of the
+  // query at most.
   void align(const CompositionFrames& query, const FrameColumns& reference);
 
   // The score of the best path; 0 where nothing resembles.
@@ -47,22 +48,24 @@ class LocalAlignment {
   // The best path, ties to the one that ends first; none where nothing resembles. Among so many paths chance finds one
   // that gains a little with every frame and leads on from what the sequences share into what they do not. Ends
   // that gain less than half of what the path does on the average are therefore cut off, which leaves its score.
-  std::optional<Path> best_path() const;
+  std::optional<Path> best_path();
   // Forbids pairs of a frame of the query with one of the reference that both lie within the path, and aligns again.
   void exclude(const Path& path);
 
  private:
   void centre();
-  void sum_paths();
+  std::int32_t sum_paths(bool keeps_all);
   std::vector<PathPoint> best_points() const;
+  std::int32_t similarity(std::size_t row, std::size_t column) const;
   std::vector<PathPoint> trimmed(const std::vector<PathPoint>& points, std::int64_t cost) const;
   std::int32_t gain(const std::vector<PathPoint>& points, std::size_t place) const;
 
   PathCosts costs_;
   std::size_t rows_ = 0;
   std::size_t columns_ = 0;
-  std::vector<std::int32_t> similarity_;  // [rows][columns], less the mean and the cost per frame
-  std::vector<std::int32_t> sums_;        // [2 + rows][2 + columns]; the first two of each cannot be reached
+  std::vector<std::int32_t> products_;  // [rows][columns]; less cost_, the similarity
+  std::vector<std::int32_t> sums_;      // [2 + rows][2 + columns]; the first two of each cannot be reached
+  std::int32_t cost_ = 0;               // the mean and the cost per frame
   std::int32_t skip_ = 0;
   std::int32_t best_ = 0;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace tributary::trace {
 namespace {
@@ -94,10 +95,14 @@ std::vector<float> level_chances_of(std::span<const dsp::Peak> peaks, std::size_
 
 QueryGrid::QueryGrid(const dsp::Fingerprint& fingerprint) : peaks_(fingerprint.peaks) {
   const auto frames = static_cast<std::size_t>(dsp::seconds_to_frames(fingerprint.duration_s)) + 2;
-  first_of_frame_.assign(frames + 1, peaks_.size());
-  for (std::size_t i = peaks_.size(); i-- > 0;) first_of_frame_[std::min<std::size_t>(peaks_[i].frame, frames - 1)] = i;
+  first_of_frame_.assign(frames + 1, static_cast<std::uint32_t>(peaks_.size()));
+  for (std::size_t i = peaks_.size(); i-- > 0;)
+    first_of_frame_[std::min<std::size_t>(peaks_[i].frame, frames - 1)] = static_cast<std::uint32_t>(i);
   for (std::size_t frame = frames; frame-- > 0;)
     first_of_frame_[frame] = std::min(first_of_frame_[frame], first_of_frame_[frame + 1]);
+
+  for (const dsp::Peak& peak : peaks_) pitches_.push_back(peak.pitch);
+  pitches_.resize(peaks_.size() + kPeaksAtOnce, std::numeric_limits<std::uint16_t>::max());
 
   blocks_ = frames / kBlockFrames + 1;
   chances_ = chances_of(peaks_, frames, blocks_);
@@ -105,20 +110,13 @@ QueryGrid::QueryGrid(const dsp::Fingerprint& fingerprint) : peaks_(fingerprint.p
   level_chances_ = level_chances_of(peaks_, level_blocks_);
 }
 
-std::size_t QueryGrid::first_at(std::uint32_t frame) const {
-  return first_of_frame_[std::min<std::size_t>(frame, first_of_frame_.size() - 1)];
-}
-
-std::optional<std::size_t> QueryGrid::nearest(double frame, double pitch, const Tolerance& tolerance) const {
-  const double first_frame = std::max(0.0, std::ceil(frame - tolerance.frames));
-  const double last_frame = std::floor(frame + tolerance.frames);
-  if (last_frame < first_frame) return std::nullopt;
-  const std::size_t end = first_at(static_cast<std::uint32_t>(last_frame) + 1);
-  const auto lowest_pitch = static_cast<int>(std::ceil(pitch - tolerance.pitch));
-  const auto highest_pitch = static_cast<int>(std::floor(pitch + tolerance.pitch));
+std::optional<std::size_t> QueryGrid::nearest_of(std::size_t first, std::size_t end, double frame, double pitch,
+                                                 const Tolerance& tolerance) const {
+  const int lowest_pitch = rounded_up(pitch - tolerance.pitch);
+  const int highest_pitch = rounded_down(pitch + tolerance.pitch);
   std::optional<std::size_t> best;
   double best_distance = 3;
-  for (std::size_t i = first_at(static_cast<std::uint32_t>(first_frame)); i < end; ++i) {
+  for (std::size_t i = first; i < end; ++i) {
     if (peaks_[i].pitch < lowest_pitch || peaks_[i].pitch > highest_pitch) continue;
     const double pitch_off = std::abs(peaks_[i].pitch - pitch) / tolerance.pitch;
     const double distance = pitch_off + std::abs(peaks_[i].frame - frame) / tolerance.frames;

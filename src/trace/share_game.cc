@@ -58,6 +58,8 @@ ShareGame::ShareGame(std::vector<Voice> voices, std::span<const Player> players)
 
 // A work of two holders counts with each: the recordings of one work may have different owners.
 std::vector<double> ShareGame::play_voice(const Voice& voice, std::span<const double> presences) const {
+  // At most moments there is one rival, which keeps what it has.
+  if (voice.rivals.size() == 1) return {voice.rivals[0].standing * presences[voice.rivals[0].claim]};
   std::map<std::size_t, Works> holders;
   for (std::size_t i = 0; i < voice.rivals.size(); ++i) {
     const Rival& rival = voice.rivals[i];
