@@ -68,7 +68,8 @@ std::string method_card(const ReportContent& content) {
   std::string text =
       "<section id=\"method\" aria-labelledby=\"method-title\">\n<h2 id=\"method-title\">How this was measured</h2>\n"
       "<p>A score is no probability: in the tier recording it is evidence in nats against chance, in the tier "
-      "composition the height of the alignment above that of strangers, in spreads, and the steadiness of its tempo. Scores "
+      "composition the height of the alignment above that of strangers, in spreads, and the steadiness of its tempo. "
+      "Scores "
       "are comparable within one tier "
       "and version only. How sure a match is, and the interval of a share, come from a calibration that was fitted on "
       "made-up suspects with known truth; what it reaches on others is in docs/method.md. On music unlike those, such "

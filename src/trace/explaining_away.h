@@ -53,8 +53,8 @@ struct GrownMatch {
   std::shared_ptr<const ReferencePeaks> reference;
   Line line;
   Span span;
-  double evidence = 0;      // nats, LineEvidence::robust and RankEvidence::robust together
-  double further = 0;  // what is asked of it beyond verified_evidence()
+  double evidence = 0;  // nats, LineEvidence::robust and RankEvidence::robust together
+  double further = 0;   // what is asked of it beyond verified_evidence()
 };
 
 // A stretch of the query that a recording explains.
