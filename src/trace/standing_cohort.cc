@@ -4,6 +4,7 @@
 #include <functional>
 #include <limits>
 
+#include "base/check.h"
 #include "trace/composition_candidates.h"
 
 namespace tributary::trace {
@@ -69,6 +70,7 @@ std::optional<ChanceLevels> StandingCohort::levels(const CompositionFrames& quer
     members[i].score = aligner.score(*prepared_[members[i].resemblance.place], members[i].look.key);
   });
   const auto score = of_highest(members, score_of);
+  TRIBUTARY_CHECK(resemblance && look && score);
   return ChanceLevels{*resemblance, *look, *score};
 }
 

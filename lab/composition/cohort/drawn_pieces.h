@@ -12,9 +12,9 @@
 namespace tributary::lab {
 
 // A piece of each of at most `count` works of the training split that may be shipped, of all traditions but those of
-// `without`. The seed draws them. Traditions
-// have parts in proportion to the square roots of their numbers of works: a query of a rare one meets a few members of
-// its kind as well. By tradition, then as drawn; the pieces point into `corpus`.
+// `without`. The seed draws them. Traditions have parts in proportion to the square roots of their numbers of works: a
+// query of a rare one meets a few members of its kind as well. By tradition, then as drawn; the pieces point into
+// `corpus`.
 std::vector<const Piece*> draw_pieces(std::span<const Piece> corpus, std::size_t count, std::uint64_t seed,
                                       std::span<const std::string> without = {});
 
