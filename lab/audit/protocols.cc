@@ -96,13 +96,7 @@ double specific_correlation(const std::vector<double>& a, const std::vector<doub
 // Means over queries with their bootstrap intervals.
 Agreement summary(const std::vector<double>& top1, const std::vector<double>& spearman,
                   const std::vector<double>& lds) {
-  const auto interval = [](const std::vector<double>& values) {
-    return bootstrap(values.size(), kBootstrapSeed, [&](std::span<const std::size_t> sample) {
-      double sum = 0;
-      for (const std::size_t i : sample) sum += values[i];
-      return sum / static_cast<double>(sample.size());
-    });
-  };
+  const auto interval = [](const std::vector<double>& values) { return interval_of_mean(values, kBootstrapSeed); };
   return {mean(top1), mean(spearman), 0, mean(lds), lds, interval(top1), interval(spearman), {}, interval(lds)};
 }
 

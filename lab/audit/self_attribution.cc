@@ -8,11 +8,10 @@ namespace tributary::lab {
 namespace {
 
 constexpr std::uint64_t kSeed = 0x5E1F;
-constexpr double kChange = 0.05;  // of a level: about a decibel
 
 audit::SegmentSet changed(audit::SegmentSet set) {
   Random random(kSeed);
-  for (float& level : set.levels) level += static_cast<float>(kChange * random.normal());
+  for (float& level : set.levels) level += static_cast<float>(kNearCopyChange * random.normal());
   return set;
 }
 

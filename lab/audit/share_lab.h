@@ -42,6 +42,9 @@ struct ShareLab {
 // Trains, measures and calibrates what is missing in `out`. A run that is cut off goes on.
 Result<ShareLab> open_share_lab(const ShareLabSettings& settings);
 
+// Added to each level of a near copy, times a normal deviate: about a decibel.
+inline constexpr double kNearCopyChange = 0.05;
+
 // How subsets of the catalog, which lies in `out`, are retrained in a folder of it.
 RetrainingSettings catalog_retraining(const ShareLabSettings& settings, const std::string& folder);
 

@@ -18,7 +18,6 @@ constexpr double kNoCatalog = 5;
 constexpr std::size_t kPlanted = 4;  // works
 constexpr std::uint64_t kSeed = 0x5147;
 constexpr std::uint64_t kForeignSeed = 0xF0;  // of the model without the catalog
-constexpr double kChange = 0.05;              // of the levels of a near copy: about a decibel
 
 // How an answer is asked for.
 struct Condition {
@@ -128,7 +127,7 @@ Planted plant(const audit::SegmentSet& catalog) {
       segment.work += suffix;
       planted.copies.segments.push_back(segment);
       for (const float level : catalog.item(i))
-        planted.copies.levels.push_back(level + static_cast<float>(kChange * random.normal()));
+        planted.copies.levels.push_back(level + static_cast<float>(kNearCopyChange * random.normal()));
     }
   return planted;
 }

@@ -76,4 +76,12 @@ Interval bootstrap(std::size_t count, std::uint64_t seed,
   return {values[values.size() / 40], values[values.size() - 1 - values.size() / 40]};
 }
 
+Interval interval_of_mean(std::span<const double> values, std::uint64_t seed) {
+  return bootstrap(values.size(), seed, [&](std::span<const std::size_t> sample) {
+    double sum = 0;
+    for (const std::size_t i : sample) sum += values[i];
+    return sum / static_cast<double>(sample.size());
+  });
+}
+
 }  // namespace tributary::lab

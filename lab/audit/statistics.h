@@ -27,4 +27,7 @@ struct Interval {
 Interval bootstrap(std::size_t count, std::uint64_t seed,
                    const std::function<double(std::span<const std::size_t>)>& statistic);
 
+// The same of the mean of values.
+Interval interval_of_mean(std::span<const double> values, std::uint64_t seed);
+
 }  // namespace tributary::lab

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <numeric>
 #include <set>
-#include <span>
 
 #include <fmt/core.h>
 
@@ -93,14 +92,9 @@ Removal compared(const std::string& method, std::size_t segments, const std::vec
       rises[q] += (without[q] - control[q]) / count;
       wins[q] += (without[q] > control[q] ? 1 : 0) / count;
     }
-  const auto interval = [](const std::vector<double>& values) {
-    return bootstrap(values.size(), kBootstrapSeed, [&](std::span<const std::size_t> sample) {
-      double sum = 0;
-      for (const std::size_t i : sample) sum += values[i];
-      return sum / static_cast<double>(sample.size());
-    });
-  };
-  return {method, segments, mean(rises), interval(rises), mean(wins), interval(wins)};
+  return {method,      segments,
+          mean(rises), interval_of_mean(rises, kBootstrapSeed),
+          mean(wins),  interval_of_mean(wins, kBootstrapSeed)};
 }
 
 }  // namespace

@@ -79,10 +79,12 @@ Result<void> write_calibrated(const EvaluateJob& job, const RetrainedTruth& trut
       const std::unique_ptr<audit::Generator> model,
       audit::open_script_generator(seed_folder(job.truth, job.model_seed) / "generator.pt", job.comparison.threads));
   TRIBUTARY_ASSIGN(const audit::GradientStore store, audit::GradientStore::open(job.store));
-  TRIBUTARY_ASSIGN(const StoreCalibration found, calibrate_store(truth, effects, *model, store));
+  auto made = calibrate_store(truth, effects, *model, store);
+  if (!made) return in_context(std::move(made).error(), job.store.string());
+  const StoreCalibration found = *std::move(made);
   fmt::print(
-      "\nthe store's sums foresee effects within {:.5f} for 90% of artists and queries, and did for {:.1f}% of others; "
-      "slope {:.4g}, own gain {:.5f} with a deviation of {:.5f}\n",
+      "the store's sums foresee effects within {:.5f} for 90% of artists and queries, and did for {:.1f}% of others; "
+      "slope {:.4g}, own gain {:.5f} with a deviation of {:.5f}\n\n",
       found.calibration.half_width, 100 * found.covered, found.calibration.slope, found.calibration.own_gain,
       found.calibration.noise);
   return audit::write_calibration(job.calibration, found.calibration);
@@ -129,6 +131,7 @@ Result<void> run(const EvaluateJob& job) {
                                  {"spearman_ceiling", most.spearman},
                                  {"specific_ceiling", most.specific},
                                  {"top1_between_seeds", most.top1}};
+  TRIBUTARY_TRY(write_calibrated(job, truth, effects));
   TRIBUTARY_ASSIGN(const std::vector<MethodScores> methods,
                    compared_methods(seed_folder(job.truth, job.model_seed) / "generator.pt", truth, effects, choosing,
                                     job.comparison));
@@ -141,7 +144,6 @@ Result<void> run(const EvaluateJob& job) {
     print(method, found, most, ratio);
     json["methods"].push_back(to_json(method, found, most, ratio));
   }
-  TRIBUTARY_TRY(write_calibrated(job, truth, effects));
   fmt::print("\nconstants were chosen on {} queries, figures are of {} others; intervals are 95%, over queries\n",
              choosing.size(), reported.size());
   return write_figures(job.json, json);
