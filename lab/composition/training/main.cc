@@ -20,6 +20,7 @@ constexpr std::string_view kUsage =
     "  --steps N                 of the whole schedule                                   20000\n"
     "  --stop-after-steps N      stop cleanly after so many; 0: only after all           0\n"
     "  --minutes X               stop cleanly after so long; 0: only after all steps     0\n"
+    "  --schedule-minutes X      end the schedule after so long, if not by steps         0\n"
     "  --pairs N                 per step, a multiple of 8                               64\n"
     "  --recordings FILE         a recording bank, for pairs of real music\n"
     "  --recorded-pairs N        of the pairs of a step, a multiple of 8                 0\n"
@@ -55,6 +56,7 @@ Result<TrainingSettings> parse(const std::vector<std::string_view>& arguments) {
   line.number("--steps", s.steps);
   line.number("--stop-after-steps", s.stop_after_steps);
   line.number("--minutes", s.minutes);
+  line.number("--schedule-minutes", s.schedule_minutes);
   line.number("--pairs", s.pairs);
   line.number("--learning-rate", s.learning_rate);
   line.number("--frame-weight", s.frame_weight);

@@ -149,7 +149,13 @@ class Run {
   bool finished(std::uint64_t first_step) const {
     if (settings_.minutes > 0 && minutes_since(start_) >= settings_.minutes) return true;
     if (settings_.stop_after_steps > 0 && step_ - first_step >= settings_.stop_after_steps) return true;
-    return step_ >= settings_.steps;
+    return progress() >= 1;
+  }
+
+  double progress() const {  // of the schedule
+    const double by_steps = static_cast<double>(step_) / static_cast<double>(settings_.steps);
+    return settings_.schedule_minutes > 0 ? std::max(by_steps, minutes_since(start_) / settings_.schedule_minutes)
+                                          : by_steps;
   }
 
   Arithmetic arithmetic() const { return settings_.bfloat16 ? Arithmetic::kBFloat16 : Arithmetic::kFloat32; }
@@ -160,11 +166,16 @@ class Run {
 
   std::filesystem::path checkpoint_path() const { return settings_.output / "checkpoint.tensors"; }
 
+  double remaining_minutes(double per_step_s) const {
+    const double by_steps = static_cast<double>(settings_.steps - step_) * per_step_s / 60;
+    if (settings_.schedule_minutes <= 0) return by_steps;
+    return std::min(by_steps, std::max(0.0, settings_.schedule_minutes - minutes_since(start_)));
+  }
+
   double learning_rate() const {
     if (step_ < kWarmUpSteps)
       return settings_.learning_rate * static_cast<double>(step_ + 1) / static_cast<double>(kWarmUpSteps);
-    const double part = static_cast<double>(step_) / static_cast<double>(settings_.steps);
-    const double fall = 0.5 * (1 + std::cos(std::numbers::pi * std::min(1.0, part)));
+    const double fall = 0.5 * (1 + std::cos(std::numbers::pi * std::min(1.0, progress())));
     return settings_.learning_rate * (kLastLearningRate + (1 - kLastLearningRate) * fall);
   }
 
@@ -215,7 +226,7 @@ class Run {
                 {"frame_scale", frame_scale_.exp().item<double>()},
                 {"windows_per_s", 2 * static_cast<double>(settings_.pairs) / per_step_s},
                 {"elapsed_min", minutes_since(start_)},
-                {"remaining_min", static_cast<double>(settings_.steps - step_) * per_step_s / 60}});
+                {"remaining_min", remaining_minutes(per_step_s)}});
     segment_sum_ = 0;
     frame_sum_ = 0;
   }

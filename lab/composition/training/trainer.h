@@ -23,6 +23,7 @@ struct TrainingSettings {
   std::uint64_t steps = 20000;         // of the whole schedule
   std::uint64_t stop_after_steps = 0;  // stops cleanly after so many of this run; 0 = never
   double minutes = 0;                  // stops cleanly after so long; 0 = never
+  double schedule_minutes = 0;         // the schedule ends after so long where the steps do not end it; 0 = never
   std::size_t pairs = 64;              // per step; a multiple of kFrameGroup
   std::size_t recorded_pairs = 0;      // of them, from the recording bank; a multiple of kFrameGroup
   double learning_rate = 2e-3;         // the highest
