@@ -1,7 +1,10 @@
 // What a set says is true, and how answers are held against it.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <span>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,6 +14,7 @@
 #include "lab/composition/measurement/localisation.h"
 #include "lab/composition/measurement/proportion.h"
 #include "lab/composition/measurement/shared_tune.h"
+#include "lab/composition/measurement/sounding_tune.h"
 #include "lab/composition/measurement/tally.h"
 #include "lab/random/random.h"
 
@@ -132,6 +136,53 @@ TEST(SharedTune, IsFoundInAnyKeyAndWithANoteMoreOrLess) {
   EXPECT_EQ(shared_tune(passage, tune), 60 - 1 - 2 - 2);
   for (std::uint8_t& pitch : passage) pitch = static_cast<std::uint8_t>(60 + random.below(12));
   EXPECT_LT(shared_tune(passage, tune), kSharedTune);
+}
+
+// A tune of quarters, below a voice of its own that moves in eighths.
+Piece hymn_below_a_descant(std::span<const std::uint8_t> tune, float quarter_s, int key) {
+  Random random(2);
+  Piece piece;
+  for (std::size_t i = 0; i < tune.size(); ++i) {
+    const float at_s = quarter_s * static_cast<float>(i);
+    const auto pitch = static_cast<std::uint8_t>(tune[i] + key);
+    const bool ornamented = i % 4 == 1;  // by a passing note in its second half
+    piece.notes.push_back({at_s, ornamented ? quarter_s / 2 : quarter_s, pitch, 90, 1, 0, false});
+    if (ornamented)
+      piece.notes.push_back(
+          {at_s + quarter_s / 2, quarter_s / 2, static_cast<std::uint8_t>(pitch + 1), 90, 1, 0, false});
+    for (const float half : {0.0F, 0.5F})
+      piece.notes.push_back(
+          {at_s + half * quarter_s, quarter_s / 2, static_cast<std::uint8_t>(84 + random.below(12)), 90, 0, 0, false});
+  }
+  std::sort(piece.notes.begin(), piece.notes.end(), note_before);
+  piece.melody_parts = {0};
+  return piece;
+}
+
+TEST(SoundingTune, IsFoundInAnInnerVoiceInAnotherTempoAndThroughOrnaments) {
+  Random random(1);
+  Piece hymn;
+  std::vector<std::uint8_t> tune;
+  for (float at_s = 0; at_s < 40; at_s += 0.8F) {
+    tune.push_back(static_cast<std::uint8_t>(60 + random.below(12)));
+    hymn.notes.push_back({at_s, 0.8F, tune.back(), 90, 0, 0, false});
+  }
+  hymn.melody_parts = {0};
+  const Piece setting = hymn_below_a_descant(tune, 0.6F, 3);
+  const std::vector<std::uint8_t> passage = tune_pitches(hymn, 10, 27);
+  EXPECT_LT(shared_tune(passage, tune_pitches(setting, 0, 60)), kSharedTune);
+  EXPECT_GE(shared_moments(hymn, 10, 27, setting), kSharedMoments);
+
+  for (std::uint8_t& pitch : tune) pitch = static_cast<std::uint8_t>(60 + random.below(12));
+  EXPECT_LT(shared_moments(hymn, 10, 27, hymn_below_a_descant(tune, 0.6F, 3)), kSharedMoments);
+  EXPECT_EQ(shared_moments(hymn, 10, 27, Piece{}), 0);
+}
+
+TEST(SoundingTune, IsNotAHeldNote) {
+  Piece drone;
+  drone.notes.push_back({0, 60, 60, 90, 0, 0, false});
+  drone.melody_parts = {0};
+  EXPECT_LE(shared_moments(drone, 0, 17, drone), 4);
 }
 
 TEST(Tally, ChoosesTheThresholdOnOneHalfAndCountsOnTheOther) {

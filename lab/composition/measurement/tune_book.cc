@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "lab/composition/measurement/shared_tune.h"
+#include "lab/composition/measurement/sounding_tune.h"
 
 namespace tributary::lab {
 
@@ -18,10 +19,13 @@ bool TuneBook::share(const SetQuery& query, const SetRecording& recording) const
   const auto found = places_.find(recording.version_id);
   if (asked == places_.end() || found == places_.end()) return false;
   constexpr double kMargin_s = 1;  // the query's tempo is not even
-  const auto passage =
-      tune_pitches(pieces_[asked->second], query.piece_start_s - kMargin_s, query.piece_end_s + kMargin_s);
-  const auto whole = tune_pitches(pieces_[found->second], 0, std::numeric_limits<double>::infinity());
-  return shared_tune(passage, whole) >= kSharedTune;
+  const double start_s = query.piece_start_s - kMargin_s;
+  const double end_s = query.piece_end_s + kMargin_s;
+  const Piece& here = pieces_[asked->second];
+  const Piece& there = pieces_[found->second];
+  const auto passage = tune_pitches(here, start_s, end_s);
+  const auto whole = tune_pitches(there, 0, std::numeric_limits<double>::infinity());
+  return shared_tune(passage, whole) >= kSharedTune || shared_moments(here, start_s, end_s, there) >= kSharedMoments;
 }
 
 }  // namespace tributary::lab

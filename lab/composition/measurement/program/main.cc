@@ -209,6 +209,7 @@ std::string json_line(const SetQuery& query, const CompositionSet& set, const Me
                                  {"condition", query.condition},
                                  {"tradition", query.tradition},
                                  {"work_id", query.work_id},
+                                 {"plays", query.version_id},
                                  {"method", answers.method},
                                  {"found", set.catalog[answer.recording].work_id},
                                  {"score", answer.score},
