@@ -20,6 +20,8 @@ class Tensor;
 
 namespace tributary::lab {
 
+class ParameterSet;
+
 enum class Arithmetic { kFloat32, kBFloat16 };
 
 // Not thread safe.
@@ -41,10 +43,7 @@ class CompositionGraph {
 
   static std::int64_t segment_count(std::int64_t features);
 
-  // The tensors that training moves, in a fixed order, then those it records.
-  const std::vector<std::string>& names() const;
-  at::Tensor& tensor(const std::string& name);
-  bool is_trained(const std::string& name) const;
+  ParameterSet& parameters();
 
   std::vector<encoder::NamedTensor> save() const;
   // kInvalidInput where a tensor is missing, unknown or of another shape.

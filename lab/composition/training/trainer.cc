@@ -102,7 +102,7 @@ class Run {
         graph_(profile, arithmetic(), settings.seed, settings.device),
         segment_scale_(scale_tensor()),
         frame_scale_(scale_tensor()),
-        optimizer_(graph_, {segment_scale_, frame_scale_}, OptimizerSettings{}),
+        optimizer_(graph_.parameters(), {segment_scale_, frame_scale_}, OptimizerSettings{}),
         log_(std::move(log)) {}
 
   Result<void> resume() {
@@ -243,7 +243,7 @@ class Run {
 
   CompositionGraph averaged() const {
     CompositionGraph graph(profile_, arithmetic(), settings_.seed, settings_.device);
-    optimizer_.copy_average(graph);
+    optimizer_.copy_average(graph.parameters());
     return graph;
   }
 
