@@ -12,6 +12,7 @@
 
 #include "encoder/composition_layers.h"
 #include "encoder/tensor_file.h"
+#include "lab/composition/training/arithmetic.h"
 #include "tributary/result.h"
 
 namespace at {
@@ -21,8 +22,6 @@ class Tensor;
 namespace tributary::lab {
 
 class ParameterSet;
-
-enum class Arithmetic { kFloat32, kBFloat16 };
 
 // Not thread safe.
 class CompositionGraph {
