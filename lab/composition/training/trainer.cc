@@ -23,7 +23,6 @@ namespace tributary::lab {
 namespace {
 
 constexpr std::uint64_t kStepsPerReport = 20;
-constexpr std::uint64_t kValidationSeed = 0x5EED;  // the set is the same for every run
 
 class Run {
  public:

@@ -10,6 +10,8 @@
 
 namespace tributary::lab {
 
+inline constexpr std::uint64_t kValidationSeed = 0x5EED;  // the set is the same for every run
+
 struct ValidationMetrics {
   double segment_top1 = 0;      // the reference with the nearest segment vector is the right one
   double frame_accuracy = 0;    // the nearest feature of the right reference is the same moment, give or take one
