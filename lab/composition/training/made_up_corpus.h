@@ -7,8 +7,6 @@
 
 #include <unistd.h>
 
-#include <gtest/gtest.h>
-
 #include "lab/composition/corpus/note_corpus.h"
 #include "lab/composition/corpus/template_bank.h"
 #include "lab/composition/pairs/made_up_pieces.h"
@@ -22,11 +20,6 @@ class MadeUpCorpus {
   explicit MadeUpCorpus(const std::string& name)
       : folder_(std::filesystem::temp_directory_path() / ("tributary_" + name + "_" + std::to_string(::getpid()))) {
     std::filesystem::create_directories(folder_);
-    std::vector<Piece> pieces = made_up_pieces(24, Split::kTrain, 5);
-    const std::vector<Piece> held_out = made_up_pieces(8, Split::kValidation, 6);
-    pieces.insert(pieces.end(), held_out.begin(), held_out.end());
-    EXPECT_TRUE(write_note_corpus(folder_ / "corpus.bin", pieces).ok());
-    EXPECT_TRUE(write_template_bank(folder_ / "templates.bin", {}).ok());
   }
   MadeUpCorpus(const MadeUpCorpus&) = delete;
   MadeUpCorpus& operator=(const MadeUpCorpus&) = delete;
@@ -34,8 +27,11 @@ class MadeUpCorpus {
 
   const std::filesystem::path& folder() const { return folder_; }
 
-  // A run of six steps of eight pairs that leaves its results in the folder.
-  void describe_run(RunSettings& settings) const {
+  // A run of six steps of eight pairs that leaves its results in the folder; writes what it reads.
+  Result<void> describe_run(RunSettings& settings) const {
+    std::vector<Piece> pieces = made_up_pieces(24, Split::kTrain, 5);
+    const std::vector<Piece> held_out = made_up_pieces(8, Split::kValidation, 6);
+    pieces.insert(pieces.end(), held_out.begin(), held_out.end());
     settings.corpus = folder_ / "corpus.bin";
     settings.templates = {folder_ / "templates.bin"};
     settings.output = folder_ / "run";
@@ -43,6 +39,8 @@ class MadeUpCorpus {
     settings.pairs = 8;
     settings.steps = 6;
     settings.validation_works = 8;
+    TRIBUTARY_TRY(write_template_bank(settings.templates.front(), {}));
+    return write_note_corpus(settings.corpus, pieces);
   }
 
  private:

@@ -86,7 +86,7 @@ TEST(SubsequenceAlignment, finds_a_stretched_query_in_its_place) {
 class TrainingRun : public ::testing::Test {
  protected:
   TrainingRun() {
-    corpus_.describe_run(settings_);
+    EXPECT_TRUE(corpus_.describe_run(settings_).ok());
     settings_.aligned_queries = 2;
   }
 

@@ -8,14 +8,14 @@
 #include <cmath>
 #include <numbers>
 
+#include "lab/composition/training/instance_batch_norm.h"
+
 namespace tributary::lab {
 namespace {
 
 constexpr std::int64_t kBinsPerSemitone = 3;
 constexpr std::int64_t kFramesPerPool = 2;                         // 20 Hz to 10
 constexpr double kLogAmplitudePerLevel = std::numbers::ln10 / 40;  // a level is half a decibel
-constexpr double kNormalisationMomentum = 0.05;
-constexpr double kNormalisationEpsilon = 1e-5;
 constexpr double kSmallestPooled = 1e-6;
 constexpr std::array<std::int64_t, 2> kPlane = {2, 3};  // the axes of pitch and time
 
@@ -94,32 +94,12 @@ at::Tensor WindowGraph::batch_activated(const std::string& name, const at::Tenso
       .relu_();
 }
 
-// The first half of the channels normalised over each window, the others over the batch. The statistics of a batch are
-// made of those of its windows, so that one pass gives both.
 at::Tensor WindowGraph::activated(const std::string& name, const at::Tensor& x, bool training) const {
-  const auto [variances, means] = at::var_mean(x, at::IntArrayRef(kPlane), false, true);
-  const std::int64_t windows = x.size(0);
-  at::Tensor batch_mean = parameters_.tensor(name + ".mean");
-  at::Tensor batch_variance = parameters_.tensor(name + ".variance");
-  const std::int64_t by_batch = batch_mean.size(0);
-  const std::int64_t by_window = x.size(1) - by_batch;
-  const at::Tensor mean = means.to(at::kFloat).flatten(1);
-  const at::Tensor variance = variances.to(at::kFloat).flatten(1);
-  if (training) {
-    const at::Tensor own = mean.narrow(1, by_window, by_batch);
-    const at::Tensor recorded_mean = batch_mean;
-    const at::Tensor recorded_variance = batch_variance;
-    batch_mean = own.mean(0);
-    batch_variance = variance.narrow(1, by_window, by_batch).mean(0) + (own - batch_mean).square().mean(0);
-    recorded_mean.lerp_(batch_mean.detach(), kNormalisationMomentum);
-    recorded_variance.lerp_(batch_variance.detach(), kNormalisationMomentum);
-  }
-  const at::Tensor centre = at::cat({mean.narrow(1, 0, by_window), batch_mean.expand({windows, by_batch})}, 1);
-  const at::Tensor spread = at::cat({variance.narrow(1, 0, by_window), batch_variance.expand({windows, by_batch})}, 1);
-  const at::Tensor scale = parameters_.tensor(name + ".scale") * (spread + kNormalisationEpsilon).rsqrt();
-  const at::Tensor shift = parameters_.tensor(name + ".shift") - centre * scale;
-  const auto as_plane = [&](const at::Tensor& values) { return values.to(x.scalar_type()).unsqueeze(2).unsqueeze(3); };
-  return at::addcmul(as_plane(shift), x, as_plane(scale)).relu_();
+  return instance_batch_norm(x,
+                             {parameters_.tensor(name + ".scale"), parameters_.tensor(name + ".shift"),
+                              parameters_.tensor(name + ".mean"), parameters_.tensor(name + ".variance")},
+                             training)
+      .relu_();
 }
 
 at::Tensor WindowGraph::bottleneck(const std::string& name, const at::Tensor& x, std::int64_t stride,

@@ -65,7 +65,6 @@ TEST(WindowGraph, hears_no_change_of_volume_and_sees_a_change_of_notes) {
   EXPECT_GT(largest_difference(vectors, graph.forward(levels.roll(9, 2), false)), 1e-3);
 }
 
-// Half of the channels are normalised over the batch: its statistics must be those of all values at once.
 TEST(WindowGraph, records_the_statistics_of_its_batches) {
   WindowGraph graph = tiny_graph();
   const at::Tensor levels = made_up_levels(4, WindowGraph::kWindowFrames, 4);
@@ -107,7 +106,7 @@ TEST(WindowGraph, learns_which_windows_belong_together) {
 TEST(TrainWindowNetwork, ends_with_a_validation_of_what_it_learned) {
   const MadeUpCorpus corpus("window_training");
   WindowTrainingSettings settings;
-  corpus.describe_run(settings);
+  ASSERT_TRUE(corpus.describe_run(settings).ok());
   settings.profile = tiny();
   const auto trained = train_window_network(settings);
   ASSERT_TRUE(trained.ok()) << trained.error().message;
