@@ -9,7 +9,8 @@
 #include <cmath>
 #include <numbers>
 #include <unordered_map>
-#include <unordered_set>
+
+#include "lab/composition/training/parameter_set.h"
 
 namespace tributary::lab {
 namespace {
@@ -95,64 +96,51 @@ at::Tensor split_hops(const at::Tensor& x) {
 struct CompositionGraph::Layers {
   CompositionProfile profile;
   at::ScalarType type = at::kFloat;
-  at::Device device = at::kCPU;
   at::Generator generator;
   bool training = false;
-  std::vector<std::string> names;
-  std::vector<std::string> recorded_names;
-  std::unordered_set<std::string> trained;
-  std::unordered_map<std::string, at::Tensor> tensors;
+  ParameterSet parameters;
   std::unordered_map<std::string, CompositionLayer> layers;
 
-  void add(const std::string& name, const at::Tensor& value, bool is_trained) {
-    at::Tensor placed = value.to(device);
-    if (is_trained) {
-      placed.set_requires_grad(true);
-      trained.insert(name);
-    }
-    (is_trained ? names : recorded_names).push_back(name);
-    tensors.emplace(name, placed);
-  }
+  explicit Layers(at::Device device) : parameters(device) {}
 
   void add_layer(const CompositionLayer& layer) {
     const double gain = layer.normalised ? std::numbers::sqrt2 : 1;
     const double deviation = gain / std::sqrt(static_cast<double>(layer.inputs * layer.time_taps * layer.pitch_taps));
     at::Tensor weight = at::empty({layer.outputs, layer.inputs, layer.time_taps, layer.pitch_taps}, at::kFloat);
     weight.normal_(0, deviation, generator);
-    add(layer.name + ".weight", weight, true);
+    parameters.add_trained(layer.name + ".weight", weight);
     if (layer.normalised) {
-      add(layer.name + ".scale", at::ones({layer.outputs}), true);
-      add(layer.name + ".shift", at::zeros({layer.outputs}), true);
-      add(layer.name + ".mean", at::zeros({layer.outputs}), false);
-      add(layer.name + ".variance", at::ones({layer.outputs}), false);
+      parameters.add_trained(layer.name + ".scale", at::ones({layer.outputs}));
+      parameters.add_trained(layer.name + ".shift", at::zeros({layer.outputs}));
+      parameters.add_recorded(layer.name + ".mean", at::zeros({layer.outputs}));
+      parameters.add_recorded(layer.name + ".variance", at::ones({layer.outputs}));
     } else {
-      add(layer.name + ".bias", at::zeros({layer.outputs}), true);
+      parameters.add_trained(layer.name + ".bias", at::zeros({layer.outputs}));
     }
     layers.emplace(layer.name, layer);
   }
 
   void add_all() {
     for (const CompositionLayer& layer : composition_layers(profile)) add_layer(layer);
-    names.insert(names.end(), recorded_names.begin(), recorded_names.end());
   }
 
   // x and the result are [batch, time, pitch, channels].
   at::Tensor convolve(const std::string& name, const at::Tensor& x) {
     const CompositionLayer& layer = layers.at(name);
-    const at::Tensor kernel = tensors.at(name + ".weight").to(type).contiguous(at::MemoryFormat::ChannelsLast);
-    const at::Tensor bias = layer.normalised ? at::Tensor() : tensors.at(name + ".bias").to(type);
+    const at::Tensor kernel = parameters.tensor(name + ".weight").to(type).contiguous(at::MemoryFormat::ChannelsLast);
+    const at::Tensor bias = layer.normalised ? at::Tensor() : parameters.tensor(name + ".bias").to(type);
     const std::int64_t reach = (layer.time_taps - 1) / 2 * layer.time_dilation;
     // One tap has no dilation, but naming one keeps libtorch 1.13 from its slow path for one thread and one tap.
     const bool one_tap = layer.time_taps == 1 && layer.pitch_taps == 1;
-    const std::int64_t dilation = device.is_cpu() && one_tap ? 2 : layer.time_dilation;
+    const std::int64_t dilation = parameters.device().is_cpu() && one_tap ? 2 : layer.time_dilation;
     return from_channels_last(at::conv2d(to_channels_last(x), kernel, bias, {layer.time_stride, layer.pitch_stride},
                                          {reach, 0}, {dilation, 1}));
   }
 
   at::Tensor normalised(const std::string& name, const at::Tensor& x) {
-    return from_channels_last(at::batch_norm(to_channels_last(convolve(name, x)), tensors.at(name + ".scale"),
-                                             tensors.at(name + ".shift"), tensors.at(name + ".mean"),
-                                             tensors.at(name + ".variance"), training, kNormalisationMomentum,
+    return from_channels_last(at::batch_norm(to_channels_last(convolve(name, x)), parameters.tensor(name + ".scale"),
+                                             parameters.tensor(name + ".shift"), parameters.tensor(name + ".mean"),
+                                             parameters.tensor(name + ".variance"), training, kNormalisationMomentum,
                                              kNormalisationEpsilon, true));
   }
 
@@ -209,7 +197,7 @@ struct CompositionGraph::Layers {
   }
 
   void forward(const at::Tensor& levels, at::Tensor& features, at::Tensor& segment_vectors) {
-    at::Tensor x = normalise_levels(levels.to(device)).to(type);
+    at::Tensor x = normalise_levels(levels.to(parameters.device())).to(type);
     x = normalised("stem", pad_pitch(x, 3)).relu();
     x = normalised("trunk", pad_pitch(x, 1)).relu();
     for (int block = 0; block < profile.trunk_blocks; ++block)
@@ -223,10 +211,9 @@ struct CompositionGraph::Layers {
 
 CompositionGraph::CompositionGraph(const CompositionProfile& profile, Arithmetic arithmetic, std::uint64_t seed,
                                    const std::string& device)
-    : layers_(std::make_unique<Layers>()) {
+    : layers_(std::make_unique<Layers>(at::Device(device))) {
   layers_->profile = profile;
   layers_->type = arithmetic == Arithmetic::kBFloat16 ? at::kBFloat16 : at::kFloat;
-  layers_->device = at::Device(device);
   layers_->generator = at::make_generator<at::CPUGeneratorImpl>(seed);
   layers_->add_all();
 }
@@ -245,13 +232,12 @@ std::int64_t CompositionGraph::segment_count(std::int64_t features) {
   return std::max<std::int64_t>(1, hops - kSegmentHops + 1);
 }
 
-const std::vector<std::string>& CompositionGraph::names() const { return layers_->names; }
-at::Tensor& CompositionGraph::tensor(const std::string& name) { return layers_->tensors.at(name); }
-bool CompositionGraph::is_trained(const std::string& name) const { return layers_->trained.contains(name); }
+ParameterSet& CompositionGraph::parameters() { return layers_->parameters; }
+
 std::vector<NamedTensor> CompositionGraph::save() const {
   std::vector<NamedTensor> saved;
-  for (const std::string& name : layers_->names) {
-    const at::Tensor value = layers_->tensors.at(name).detach().to(at::kCPU).contiguous();
+  for (const std::string& name : layers_->parameters.names()) {
+    const at::Tensor value = layers_->parameters.tensor(name).detach().to(at::kCPU).contiguous();
     NamedTensor tensor{name, value.sizes().vec(), {}};
     tensor.values.assign(value.data_ptr<float>(), value.data_ptr<float>() + value.numel());
     saved.push_back(std::move(tensor));
@@ -260,12 +246,13 @@ std::vector<NamedTensor> CompositionGraph::save() const {
 }
 
 Result<void> CompositionGraph::load(const std::vector<NamedTensor>& tensors) {
-  if (tensors.size() != layers_->names.size())
+  if (tensors.size() != layers_->parameters.names().size())
     return Error{ErrorCode::kInvalidInput, "holds " + std::to_string(tensors.size()) + " tensors; profile " +
-                                               layers_->profile.name + " has " + std::to_string(layers_->names.size())};
+                                               layers_->profile.name + " has " +
+                                               std::to_string(layers_->parameters.names().size())};
   for (const NamedTensor& tensor : tensors) {
-    const auto found = layers_->tensors.find(tensor.name);
-    if (found == layers_->tensors.end() || found->second.sizes().vec() != tensor.shape)
+    const ParameterSet& own = layers_->parameters;
+    if (!own.contains(tensor.name) || own.tensor(tensor.name).sizes().vec() != tensor.shape)
       return Error{ErrorCode::kInvalidInput,
                    "tensor \"" + tensor.name + "\" does not fit profile " + layers_->profile.name};
   }
@@ -273,7 +260,7 @@ Result<void> CompositionGraph::load(const std::vector<NamedTensor>& tensors) {
   for (const NamedTensor& tensor : tensors) {
     at::Tensor values = at::empty(tensor.shape, at::kFloat);
     std::copy(tensor.values.begin(), tensor.values.end(), values.data_ptr<float>());
-    layers_->tensors.at(tensor.name).copy_(values);
+    layers_->parameters.tensor(tensor.name).copy_(values);
   }
   return {};
 }

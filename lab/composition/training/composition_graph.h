@@ -12,6 +12,7 @@
 
 #include "encoder/composition_layers.h"
 #include "encoder/tensor_file.h"
+#include "lab/composition/training/arithmetic.h"
 #include "tributary/result.h"
 
 namespace at {
@@ -20,7 +21,7 @@ class Tensor;
 
 namespace tributary::lab {
 
-enum class Arithmetic { kFloat32, kBFloat16 };
+class ParameterSet;
 
 // Not thread safe.
 class CompositionGraph {
@@ -41,10 +42,7 @@ class CompositionGraph {
 
   static std::int64_t segment_count(std::int64_t features);
 
-  // The tensors that training moves, in a fixed order, then those it records.
-  const std::vector<std::string>& names() const;
-  at::Tensor& tensor(const std::string& name);
-  bool is_trained(const std::string& name) const;
+  ParameterSet& parameters();
 
   std::vector<encoder::NamedTensor> save() const;
   // kInvalidInput where a tensor is missing, unknown or of another shape.

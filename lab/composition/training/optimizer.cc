@@ -23,12 +23,10 @@ encoder::NamedTensor to_named(const std::string& name, const at::Tensor& tensor)
 
 }  // namespace
 
-Optimizer::Optimizer(CompositionGraph& graph, std::vector<at::Tensor> extra, const OptimizerSettings& settings)
-    : graph_(graph), settings_(settings) {
-  for (const std::string& name : graph.names()) {
-    const at::Tensor value = graph.tensor(name);
-    slots_.push_back({name, value, {}, {}, {}, graph.is_trained(name)});
-  }
+Optimizer::Optimizer(const ParameterSet& parameters, std::vector<at::Tensor> extra, const OptimizerSettings& settings)
+    : settings_(settings) {
+  for (const std::string& name : parameters.names())
+    slots_.push_back({name, parameters.tensor(name), {}, {}, {}, parameters.is_trained(name)});
   for (std::size_t i = 0; i < extra.size(); ++i) slots_.push_back({"extra" + std::to_string(i), extra[i], {}, {}, {}});
   for (Slot& slot : slots_) {
     slot.average = slot.value.detach().clone();
@@ -70,11 +68,10 @@ double Optimizer::step(double learning_rate) {
   return norm;
 }
 
-void Optimizer::copy_average(CompositionGraph& graph) const {
+void Optimizer::copy_average(ParameterSet& parameters) const {
   const c10::NoGradGuard no_gradients;
-  for (const std::string& name : graph.names())
-    for (const Slot& slot : slots_)
-      if (slot.name == name) graph.tensor(name).copy_(slot.average);
+  for (const Slot& slot : slots_)
+    if (parameters.contains(slot.name)) parameters.tensor(slot.name).copy_(slot.average);
 }
 
 std::vector<encoder::NamedTensor> Optimizer::save() const {

@@ -1,4 +1,4 @@
-// AdamW with a moving average of the weights, over the tensors of a composition graph.
+// AdamW with a moving average of the weights, over the tensors of a network.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,9 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "lab/composition/training/composition_graph.h"
+#include "encoder/tensor_file.h"
+#include "lab/composition/training/parameter_set.h"
+#include "tributary/result.h"
 
 namespace tributary::lab {
 
@@ -17,19 +19,19 @@ struct OptimizerSettings {
   double averaging = 0.999;     // of the weights that are validated and exported
 };
 
-// Adam with decoupled decay (Loshchilov and Hutter 2019). The graph and the extra tensors outlive it.
+// Adam with decoupled decay (Loshchilov and Hutter 2019). The extra tensors are not exported.
 class Optimizer {
  public:
-  Optimizer(CompositionGraph& graph, std::vector<at::Tensor> extra, const OptimizerSettings& settings);
+  Optimizer(const ParameterSet& parameters, std::vector<at::Tensor> extra, const OptimizerSettings& settings);
 
   void zero_gradients();
   // Returns the norm of the gradient; one that is not finite changes nothing.
   double step(double learning_rate);
 
-  // Puts the averaged weights into `graph`, which must have the profile of this one's.
-  void copy_average(CompositionGraph& graph) const;
+  // Puts the averaged weights into `parameters`: those it was made with, or another network's of the same shapes.
+  void copy_average(ParameterSet& parameters) const;
 
-  // Everything but the graph's own tensors.
+  // Everything that a run needs to go on: all values, and what the optimizer itself keeps of each.
   std::vector<encoder::NamedTensor> save() const;
   Result<void> load(const std::vector<encoder::NamedTensor>& tensors);
 
@@ -43,7 +45,6 @@ class Optimizer {
     bool trained = true;
   };
 
-  CompositionGraph& graph_;
   OptimizerSettings settings_;
   std::vector<Slot> slots_;
   std::int64_t steps_ = 0;

@@ -5,19 +5,16 @@
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <memory>
-#include <numbers>
 #include <utility>
 
-#include "lab/composition/corpus/note_corpus.h"
-#include "lab/composition/corpus/recording_bank.h"
-#include "lab/composition/corpus/template_bank.h"
 #include "lab/composition/pairs/batch_stream.h"
 #include "lab/composition/training/composition_graph.h"
+#include "lab/composition/training/learning_schedule.h"
+#include "lab/composition/training/level_tensor.h"
 #include "lab/composition/training/losses.h"
 #include "lab/composition/training/optimizer.h"
+#include "lab/composition/training/training_data.h"
 #include "lab/composition/training/training_log.h"
 #include "lab/composition/training/training_plot.h"
 #include "lab/composition/training/validation.h"
@@ -25,74 +22,7 @@
 namespace tributary::lab {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-constexpr std::size_t kFewestNotes = 16;
-constexpr std::size_t kAdditiveTimbres = 60;
-constexpr std::uint64_t kWarmUpSteps = 200;
-constexpr double kLastLearningRate = 0.02;  // of the highest
 constexpr std::uint64_t kStepsPerReport = 20;
-constexpr std::uint64_t kValidationSeed = 0x5EED;  // the set is the same for every run
-
-double minutes_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count() / 60;
-}
-
-at::Tensor as_levels(const std::vector<std::uint8_t>& values, std::size_t pairs, std::size_t frames) {
-  at::Tensor tensor = at::empty(
-      {static_cast<std::int64_t>(pairs), static_cast<std::int64_t>(frames), encoder::kConstantQBins}, at::kByte);
-  std::copy(values.begin(), values.end(), tensor.data_ptr<std::uint8_t>());
-  return tensor;
-}
-
-// The corpus, its timbres and what mixes them; the pieces of a split stay where they are.
-struct TrainingData {
-  std::vector<Piece> pieces;
-  std::unique_ptr<TimbreLibrary> timbres;
-  std::unique_ptr<PairMaker> training;
-  std::unique_ptr<PairMaker> validation;
-  std::vector<RecordedExcerpt> excerpts;
-  std::unique_ptr<RecordedPairMaker> recordings;  // missing where no recording is heard
-};
-
-std::vector<const Piece*> pieces_of(const std::vector<Piece>& pieces, Split split, bool any_licence) {
-  std::vector<const Piece*> chosen;
-  for (const Piece& piece : pieces)
-    if (piece.split == split && (piece.clean || any_licence) && piece.notes.size() >= kFewestNotes)
-      chosen.push_back(&piece);
-  return chosen;
-}
-
-Result<TrainingData> read_data(const TrainingSettings& settings) {
-  TrainingData data;
-  TRIBUTARY_ASSIGN(data.pieces, read_note_corpus(settings.corpus));
-  std::vector<Instrument> instruments;
-  for (const std::filesystem::path& path : settings.templates) {
-    TRIBUTARY_ASSIGN(std::vector<Instrument> bank, read_template_bank(path));
-    std::move(bank.begin(), bank.end(), std::back_inserter(instruments));
-  }
-  data.timbres = std::make_unique<TimbreLibrary>(instruments, kAdditiveTimbres, settings.seed);
-  const auto training = pieces_of(data.pieces, Split::kTrain, settings.any_licence);
-  const auto validation = pieces_of(data.pieces, Split::kValidation, settings.any_licence);
-  PairRange range;
-  RecordedRange recorded_range;
-  if (settings.no_mixtures) range.mixed_under = recorded_range.mixed_under = 0;
-  data.training = std::make_unique<PairMaker>(training, *data.timbres, range);
-  data.validation = std::make_unique<PairMaker>(validation, *data.timbres, PairRange{});
-  const std::size_t played_pairs = settings.pairs - settings.recorded_pairs;
-  if (PieceSampler(*data.training).works() < played_pairs)
-    return Error{ErrorCode::kInvalidInput, settings.corpus.string() + ": has too few works for a batch of " +
-                                               std::to_string(played_pairs) + " pairs"};
-  if (validation.empty())
-    return Error{ErrorCode::kInvalidInput, settings.corpus.string() + ": has no validation works"};
-  if (settings.recorded_pairs == 0) return data;
-  TRIBUTARY_ASSIGN(data.excerpts, read_recording_bank(settings.recordings));
-  if (data.excerpts.size() < settings.recorded_pairs)
-    return Error{ErrorCode::kInvalidInput, settings.recordings.string() + ": has too few excerpts for a batch of " +
-                                               std::to_string(settings.recorded_pairs)};
-  data.recordings = std::make_unique<RecordedPairMaker>(data.excerpts, recorded_range);
-  return data;
-}
 
 class Run {
  public:
@@ -102,8 +32,9 @@ class Run {
         graph_(profile, arithmetic(), settings.seed, settings.device),
         segment_scale_(scale_tensor()),
         frame_scale_(scale_tensor()),
-        optimizer_(graph_, {segment_scale_, frame_scale_}, OptimizerSettings{}),
-        log_(std::move(log)) {}
+        optimizer_(graph_.parameters(), {segment_scale_, frame_scale_}, OptimizerSettings{}),
+        log_(std::move(log)),
+        schedule_(settings.steps, settings.schedule_minutes, settings.learning_rate) {}
 
   Result<void> resume() {
     if (!std::filesystem::exists(checkpoint_path())) return {};
@@ -126,18 +57,18 @@ class Run {
     BatchStream batches({*data.training, sampler, data.recordings.get()}, shape, settings_.seed, step_,
                         settings_.workers);
     if (step_ == 0) report("chroma", validation.measure_chroma());
-    Clock::time_point checkpoint = start_;
-    Clock::time_point validated = start_;
+    double checkpoint_min = 0;
+    double validated_min = 0;
     const std::uint64_t first_step = step_;
     while (!finished(first_step)) {
       learn(batches.next());
-      if (minutes_since(checkpoint) >= settings_.checkpoint_minutes) {
+      if (schedule_.elapsed_min() - checkpoint_min >= settings_.checkpoint_minutes) {
         TRIBUTARY_TRY(save());
-        checkpoint = Clock::now();
+        checkpoint_min = schedule_.elapsed_min();
       }
-      if (minutes_since(validated) >= settings_.validation_minutes) {
+      if (schedule_.elapsed_min() - validated_min >= settings_.validation_minutes) {
         validate(validation);
-        validated = Clock::now();
+        validated_min = schedule_.elapsed_min();
       }
     }
     TRIBUTARY_TRY(save());
@@ -147,15 +78,9 @@ class Run {
 
  private:
   bool finished(std::uint64_t first_step) const {
-    if (settings_.minutes > 0 && minutes_since(start_) >= settings_.minutes) return true;
+    if (settings_.minutes > 0 && schedule_.elapsed_min() >= settings_.minutes) return true;
     if (settings_.stop_after_steps > 0 && step_ - first_step >= settings_.stop_after_steps) return true;
-    return progress() >= 1;
-  }
-
-  double progress() const {  // of the schedule
-    const double by_steps = static_cast<double>(step_) / static_cast<double>(settings_.steps);
-    return settings_.schedule_minutes > 0 ? std::max(by_steps, minutes_since(start_) / settings_.schedule_minutes)
-                                          : by_steps;
+    return schedule_.progress(step_) >= 1;
   }
 
   Arithmetic arithmetic() const { return settings_.bfloat16 ? Arithmetic::kBFloat16 : Arithmetic::kFloat32; }
@@ -166,24 +91,10 @@ class Run {
 
   std::filesystem::path checkpoint_path() const { return settings_.output / "checkpoint.tensors"; }
 
-  double remaining_minutes(double per_step_s) const {
-    const double by_steps = static_cast<double>(settings_.steps - step_) * per_step_s / 60;
-    if (settings_.schedule_minutes <= 0) return by_steps;
-    return std::min(by_steps, std::max(0.0, settings_.schedule_minutes - minutes_since(start_)));
-  }
-
-  double learning_rate() const {
-    if (step_ < kWarmUpSteps)
-      return settings_.learning_rate * static_cast<double>(step_ + 1) / static_cast<double>(kWarmUpSteps);
-    const double fall = 0.5 * (1 + std::cos(std::numbers::pi * std::min(1.0, progress())));
-    return settings_.learning_rate * (kLastLearningRate + (1 - kLastLearningRate) * fall);
-  }
-
   void learn(const Batch& batch) {
     const at::Device device(settings_.device);
     const auto pairs = static_cast<std::int64_t>(batch.pairs);
-    const at::Tensor levels =
-        at::cat({as_levels(batch.a, batch.pairs, batch.a_frames), as_levels(batch.b, batch.pairs, batch.b_frames)});
+    const at::Tensor levels = at::cat({level_tensor(batch.a, batch.a_frames), level_tensor(batch.b, batch.b_frames)});
     at::Tensor features;
     at::Tensor segments;
     graph_.forward(levels, true, features, segments);
@@ -198,7 +109,7 @@ class Run {
                    frame_scale_.exp(), static_cast<std::int64_t>(kFrameGroup));
     optimizer_.zero_gradients();
     (segment_part + frame_part * settings_.frame_weight).backward();
-    const double rate = learning_rate();
+    const double rate = schedule_.learning_rate(step_);
     const double norm = optimizer_.step(rate);
     {
       const c10::NoGradGuard no_gradients;
@@ -213,8 +124,8 @@ class Run {
   }
 
   void report_progress(double rate, double norm) {
-    const double seconds = 60 * minutes_since(reported_);
-    reported_ = Clock::now();
+    const double now_min = schedule_.elapsed_min();
+    const double seconds = 60 * (now_min - std::exchange(reported_min_, now_min));
     const double steps = static_cast<double>(std::exchange(steps_unreported_, 0));
     const double per_step_s = seconds / steps;
     log_.write("train", step_,
@@ -225,8 +136,8 @@ class Run {
                 {"segment_scale", segment_scale_.exp().item<double>()},
                 {"frame_scale", frame_scale_.exp().item<double>()},
                 {"windows_per_s", 2 * static_cast<double>(settings_.pairs) / per_step_s},
-                {"elapsed_min", minutes_since(start_)},
-                {"remaining_min", remaining_minutes(per_step_s)}});
+                {"elapsed_min", schedule_.elapsed_min()},
+                {"remaining_min", schedule_.remaining_min(step_, per_step_s)}});
     segment_sum_ = 0;
     frame_sum_ = 0;
   }
@@ -238,20 +149,20 @@ class Run {
                 {"alignment_top1", metrics.alignment_top1},
                 {"alignment_margin", metrics.alignment_margin},
                 {"localised", metrics.localised},
-                {"elapsed_min", minutes_since(start_)}});
+                {"elapsed_min", schedule_.elapsed_min()}});
   }
 
   CompositionGraph averaged() const {
     CompositionGraph graph(profile_, arithmetic(), settings_.seed, settings_.device);
-    optimizer_.copy_average(graph);
+    optimizer_.copy_average(graph.parameters());
     return graph;
   }
 
   void validate(const Validation& validation) {
     CompositionGraph graph = averaged();
-    const Clock::time_point begin = Clock::now();
+    const double begin_min = schedule_.elapsed_min();
     report("validation", validation.measure(graph));
-    reported_ += Clock::now() - begin;  // the pace of learning does not count it
+    reported_min_ += schedule_.elapsed_min() - begin_min;  // the pace of learning does not count it
   }
 
   Result<void> save() {
@@ -269,8 +180,8 @@ class Run {
   at::Tensor frame_scale_;
   Optimizer optimizer_;
   TrainingLog log_;
-  Clock::time_point start_ = Clock::now();
-  Clock::time_point reported_ = start_;
+  LearningSchedule schedule_;
+  double reported_min_ = 0;
   std::uint64_t step_ = 0;
   std::uint64_t steps_unreported_ = 0;
   double segment_sum_ = 0;  // over them
@@ -291,7 +202,7 @@ Result<void> train(const TrainingSettings& settings) {
   std::error_code error;
   std::filesystem::create_directories(settings.output, error);
   if (error) return Error{ErrorCode::kIo, settings.output.string() + ": cannot be made: " + error.message()};
-  TRIBUTARY_ASSIGN(const TrainingData data, read_data(settings));
+  TRIBUTARY_ASSIGN(const TrainingData data, read_training_data(settings));
   TRIBUTARY_ASSIGN(TrainingLog log, TrainingLog::open(settings.output / "training.jsonl"));
   Run run(settings, *profile, std::move(log));
   TRIBUTARY_TRY(run.resume());

@@ -8,17 +8,13 @@
 #include <string>
 #include <vector>
 
-#include <unistd.h>
-
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
 #include "encoder/tensor_file.h"
-#include "lab/composition/corpus/note_corpus.h"
-#include "lab/composition/corpus/template_bank.h"
-#include "lab/composition/pairs/made_up_pieces.h"
 #include "lab/composition/pairs/subsequence_alignment.h"
 #include "lab/composition/training/losses.h"
+#include "lab/composition/training/made_up_corpus.h"
 #include "lab/composition/training/trainer.h"
 #include "lab/composition/training/training_plot.h"
 #include "lab/random/random.h"
@@ -90,22 +86,9 @@ TEST(SubsequenceAlignment, finds_a_stretched_query_in_its_place) {
 class TrainingRun : public ::testing::Test {
  protected:
   TrainingRun() {
-    std::filesystem::create_directories(folder_);
-    std::vector<Piece> pieces = made_up_pieces(24, Split::kTrain, 5);
-    const std::vector<Piece> held_out = made_up_pieces(8, Split::kValidation, 6);
-    pieces.insert(pieces.end(), held_out.begin(), held_out.end());
-    EXPECT_TRUE(write_note_corpus(folder_ / "corpus.bin", pieces).ok());
-    EXPECT_TRUE(write_template_bank(folder_ / "templates.bin", {}).ok());
-    settings_.corpus = folder_ / "corpus.bin";
-    settings_.templates = {folder_ / "templates.bin"};
-    settings_.output = folder_ / "run";
-    settings_.bfloat16 = false;
-    settings_.pairs = 8;
-    settings_.steps = 6;
-    settings_.validation_works = 8;
+    EXPECT_TRUE(corpus_.describe_run(settings_).ok());
     settings_.aligned_queries = 2;
   }
-  ~TrainingRun() override { std::filesystem::remove_all(folder_); }
 
   std::vector<std::string> log_lines() const {
     std::ifstream file(settings_.output / "training.jsonl");
@@ -114,8 +97,7 @@ class TrainingRun : public ::testing::Test {
     return lines;
   }
 
-  const std::filesystem::path folder_ =
-      std::filesystem::temp_directory_path() / ("tributary_training_" + std::to_string(::getpid()));
+  const MadeUpCorpus corpus_{"training"};
   TrainingSettings settings_;
 };
 
@@ -124,7 +106,7 @@ TEST_F(TrainingRun, goes_on_from_its_checkpoint_as_if_it_had_never_stopped) {
   const auto straight = encoder::read_tensor_file(settings_.output / "checkpoint.tensors");
   ASSERT_TRUE(straight.ok());
 
-  settings_.output = folder_ / "interrupted";
+  settings_.output = corpus_.folder() / "interrupted";
   settings_.stop_after_steps = 3;
   ASSERT_TRUE(train(settings_).ok());
   settings_.stop_after_steps = 0;

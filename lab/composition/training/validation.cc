@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lab/composition/pairs/subsequence_alignment.h"
+#include "lab/composition/training/level_tensor.h"
 #include "lab/composition/training/losses.h"
 
 namespace tributary::lab {
@@ -16,17 +17,8 @@ namespace {
 
 constexpr std::size_t kQueryFrames = 300;
 constexpr std::size_t kReferenceFrames = 600;
-constexpr std::int64_t kBins = encoder::kConstantQBins;
 constexpr std::int64_t kChunk = 20;
 constexpr double kSecond_features = 5;
-
-at::Tensor levels_of(const std::vector<std::uint8_t>& levels, std::size_t frames) {
-  const auto time = static_cast<std::int64_t>(frames);
-  const auto count = static_cast<std::int64_t>(levels.size()) / (time * kBins);
-  at::Tensor tensor = at::empty({count, time, kBins}, at::kByte);
-  std::copy(levels.begin(), levels.end(), tensor.data_ptr<std::uint8_t>());
-  return tensor;
-}
 
 // The strongest levels of each pitch class within 40 dB of the frame's loudest, less their mean, of unit norm.
 at::Tensor plain_chroma(const at::Tensor& levels) {
@@ -133,21 +125,33 @@ struct EncodedLevels {
   at::Tensor segments;
 };
 
+// `encode` of a chunk of the levels after the other.
+template <typename Encode>
+void for_chunks(const at::Tensor& levels, Encode encode) {
+  for (std::int64_t start = 0; start < levels.size(0); start += kChunk)
+    encode(levels.narrow(0, start, std::min(kChunk, levels.size(0) - start)));
+}
+
 EncodedLevels encode(CompositionGraph& graph, const at::Tensor& levels) {
   std::vector<at::Tensor> features;
   std::vector<at::Tensor> segments;
-  for (std::int64_t start = 0; start < levels.size(0); start += kChunk) {
+  for_chunks(levels, [&](const at::Tensor& some) {
     at::Tensor some_features;
     at::Tensor some_segments;
-    graph.forward(levels.narrow(0, start, std::min(kChunk, levels.size(0) - start)), false, some_features,
-                  some_segments);
+    graph.forward(some, false, some_features, some_segments);
     features.push_back(some_features.to(at::kCPU));
     segments.push_back(some_segments.to(at::kCPU));
-  }
+  });
   return {at::cat(features), at::cat(segments)};
 }
 
-double segment_top1(const at::Tensor& queries, const at::Tensor& references) {  // [works, 128], [works, segments, 128]
+at::Tensor encode_segments(const SegmentVectors& vectors, const at::Tensor& levels) {
+  std::vector<at::Tensor> segments;
+  for_chunks(levels, [&](const at::Tensor& some) { segments.push_back(vectors(some).to(at::kCPU)); });
+  return at::cat(segments);
+}
+
+double segment_top1(const at::Tensor& queries, const at::Tensor& references) {  // [works, n], [works, segments, n]
   const at::Tensor cosines =
       at::matmul(references.flatten(0, 1), queries.t()).reshape({references.size(0), references.size(1), -1});
   const at::Tensor nearest = cosines.amax(1).argmax(0);
@@ -165,8 +169,8 @@ Validation::Validation(const PairMaker& maker, const ValidationSize& size, std::
 
 ValidationMetrics Validation::measure(CompositionGraph& graph) const {
   const c10::NoGradGuard no_gradients;
-  const EncodedLevels queries = encode(graph, levels_of(pairs_.a, pairs_.a_frames));
-  const EncodedLevels references = encode(graph, levels_of(pairs_.b, pairs_.b_frames));
+  const EncodedLevels queries = encode(graph, level_tensor(pairs_.a, pairs_.a_frames));
+  const EncodedLevels references = encode(graph, level_tensor(pairs_.b, pairs_.b_frames));
   const Encoded encoded{queries.features, references.features};
   const Truth truth{pairs_};
   ValidationMetrics metrics;
@@ -176,10 +180,17 @@ ValidationMetrics Validation::measure(CompositionGraph& graph) const {
   return metrics;
 }
 
+double Validation::measure_segments(const SegmentVectors& vectors) const {
+  const c10::NoGradGuard no_gradients;
+  const at::Tensor queries = encode_segments(vectors, level_tensor(pairs_.a, pairs_.a_frames));
+  const at::Tensor references = encode_segments(vectors, level_tensor(pairs_.b, pairs_.b_frames));
+  return segment_top1(queries.squeeze(1), references);
+}
+
 ValidationMetrics Validation::measure_chroma() const {
   const c10::NoGradGuard no_gradients;
-  const Encoded encoded{plain_chroma(levels_of(pairs_.a, pairs_.a_frames)),
-                        plain_chroma(levels_of(pairs_.b, pairs_.b_frames))};
+  const Encoded encoded{plain_chroma(level_tensor(pairs_.a, pairs_.a_frames)),
+                        plain_chroma(level_tensor(pairs_.b, pairs_.b_frames))};
   const Truth truth{pairs_};
   ValidationMetrics metrics;
   metrics.frame_accuracy = frame_accuracy(encoded, truth);

@@ -3,11 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 
 #include "lab/composition/pairs/batch_stream.h"
 #include "lab/composition/training/composition_graph.h"
 
 namespace tributary::lab {
+
+inline constexpr std::uint64_t kValidationSeed = 0x5EED;  // the set is the same for every run
 
 struct ValidationMetrics {
   double segment_top1 = 0;      // the reference with the nearest segment vector is the right one
@@ -22,12 +25,18 @@ struct ValidationSize {
   std::size_t aligned = 60;  // queries of 15 s that are aligned with every reference
 };
 
+// From uint8 [some, frames, 216] the vectors of the windows of 15 s every 5 s, of unit norm: float
+// [some, windows, dimensions].
+using SegmentVectors = std::function<at::Tensor(const at::Tensor& levels)>;
+
 // Made once from a seed; measures any number of networks.
 class Validation {
  public:
   Validation(const PairMaker& maker, const ValidationSize& size, std::uint64_t seed);
 
   ValidationMetrics measure(CompositionGraph& graph) const;
+  // Segment vectors alone: segment_top1 of any network.
+  double measure_segments(const SegmentVectors& vectors) const;
   // The same with plain chroma for features, and without segment vectors.
   ValidationMetrics measure_chroma() const;
 
