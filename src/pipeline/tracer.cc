@@ -70,9 +70,6 @@ struct Scene {
   std::uint64_t seed;  // of the intervals
 };
 
-// A match that is likelier wrong than right names nobody.
-constexpr double kLeastProbability = 0.5;
-
 const trace::TierCalibration& calibration_of(const Scene& scene, const trace::VerifiedMatch& match) {
   return match.line.is_unchanged() ? scene.calibration.recording : scene.calibration.moved;
 }
@@ -90,12 +87,12 @@ double probability_of(const Scene& scene, const trace::CompositionMatch& match) 
 // The others are gone as if they had not been found: who was an alternative to them stands in their place.
 std::vector<trace::VerifiedMatch> likely(const Scene& scene, std::vector<trace::VerifiedMatch> matches) {
   for (std::size_t i = matches.size(); i-- > 0;)
-    if (probability_of(scene, matches[i]) < kLeastProbability) matches = trace::without(matches, i);
+    if (probability_of(scene, matches[i]) < trace::kNamingProbability) matches = trace::without(matches, i);
   return matches;
 }
 
 std::vector<trace::CompositionMatch> likely(const Scene& scene, std::vector<trace::CompositionMatch> matches) {
-  std::erase_if(matches, [&](const auto& match) { return probability_of(scene, match) < kLeastProbability; });
+  std::erase_if(matches, [&](const auto& match) { return probability_of(scene, match) < trace::kNamingProbability; });
   return matches;
 }
 

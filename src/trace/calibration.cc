@@ -18,13 +18,28 @@ double hazard(const TierCalibration& tier, double excess) {
 
 double probability_with(const TierCalibration& tier, double intercept, double slope, double excess,
                         std::int64_t recordings) {
-  const double size = static_cast<double>(std::max<std::int64_t>(recordings, 1)) / tier.size_reference;
-  const double log_odds = intercept + slope * hazard(tier, excess) - tier.size_exponent * std::log(size);
-  return std::clamp(1 / (1 + std::exp(-log_odds)), kLeast, tier.ceiling);
+  const double size = static_cast<double>(std::max<std::int64_t>(recordings, 1));
+  const double log_odds =
+      intercept + slope * hazard(tier, excess) - tier.size_exponent * std::log(size / tier.size_reference);
+  const double strangers =
+      std::max(0.0, size - tier.size_reference) * tier.stranger_odds * std::exp(-tier.stranger_rate * excess);
+  return std::clamp(1 / (1 + std::exp(-log_odds) + strangers), kLeast, tier.ceiling);
 }
 
 double probability_of(const TierCalibration& tier, double excess, std::int64_t recordings) {
   return probability_with(tier, tier.intercept, tier.slope, excess, recordings);
+}
+
+double naming_excess(const TierCalibration& tier, std::int64_t recordings) {
+  constexpr int kHalvings = 60;
+  double low = 0;
+  double high = 1000;
+  if (probability_of(tier, low, recordings) >= kNamingProbability) return low;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double middle = (low + high) / 2;
+    (probability_of(tier, middle, recordings) >= kNamingProbability ? high : low) = middle;
+  }
+  return high;
 }
 
 }  // namespace tributary::trace

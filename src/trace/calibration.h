@@ -15,12 +15,17 @@ struct TierCalibration {
   // In a catalog of N recordings the best of chance is exceeded (N / size_reference)^size_exponent times as often.
   double size_reference = 100;
   double size_exponent = 1;
-  // log odds = intercept + slope * hazard(excess) - size_exponent * ln(N / size_reference)
+  // Of what was seen in catalogs of size_reference recordings, log odds =
+  // intercept + slope * hazard(excess) - size_exponent * ln(N / size_reference).
   double intercept = 0;
   double slope = 1;
   double intercept_variance = 0;
   double slope_variance = 0;
   double covariance = 0;
+  // Every recording beyond size_reference adds stranger_odds * exp(-stranger_rate * excess) to the odds against a
+  // match: strangers that share a passage by chance, too few to be seen in small catalogs.
+  double stranger_odds = 0;
+  double stranger_rate = 0;
   double ceiling = 1;  // no probability is above it: as far as the number of matches that were seen bears
   // Of intervals of shares.
   double edge_s = 0.5;     // deviation of an end of a match
@@ -39,6 +44,9 @@ struct Calibration {
   bool operator==(const Calibration&) const = default;
 };
 
+// A match that is likelier wrong than right names nobody.
+inline constexpr double kNamingProbability = 0.5;
+
 // Minus the logarithm of the part of chance's excesses above null_from that exceed this one: 0 up to null_from.
 double hazard(const TierCalibration& tier, double excess);
 
@@ -49,5 +57,8 @@ double probability_of(const TierCalibration& tier, double excess, std::int64_t r
 // The same with other coefficients than the tier's: what the fit leaves open.
 double probability_with(const TierCalibration& tier, double intercept, double slope, double excess,
                         std::int64_t recordings);
+
+// The least excess of 0 or more at which a match names somebody: what a larger catalog asks beyond the threshold.
+double naming_excess(const TierCalibration& tier, std::int64_t recordings);
 
 }  // namespace tributary::trace

@@ -55,6 +55,8 @@ constexpr std::array kFields{
     Field{"intercept_variance", &TierCalibration::intercept_variance, 0, kAny},
     Field{"slope_variance", &TierCalibration::slope_variance, 0, kAny},
     Field{"covariance", &TierCalibration::covariance, -kAny, kAny},
+    Field{"stranger_odds", &TierCalibration::stranger_odds, 0, 1},
+    Field{"stranger_rate", &TierCalibration::stranger_rate, 0, 1000},
     Field{"ceiling", &TierCalibration::ceiling, 0.5, 1},
     Field{"edge_s", &TierCalibration::edge_s, 0, 60},
     Field{"low_factor", &TierCalibration::low_factor, 0, 1000},

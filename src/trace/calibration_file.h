@@ -10,7 +10,7 @@
 
 namespace tributary::trace {
 
-inline constexpr int kCalibrationVersion = 1;
+inline constexpr int kCalibrationVersion = 2;
 
 // Every value is written with 9 digits, which decode_calibration() reads back.
 std::string encode_calibration(const Calibration& calibration);

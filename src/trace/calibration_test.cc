@@ -14,9 +14,9 @@ using testing::HasSubstr;
 
 Calibration example() {
   Calibration calibration;
-  calibration.recording = {-12, 5.25, 0.1, 150, 1, -2.5, 0.9, 0.2, 0.01, -0.03, 0.997, 0.5, 1.8, 2.1};
-  calibration.moved = {-12, 6, 0.3, 150, 0, -4, 0.8, 0.4, 0.02, -0.05, 0.98, 0.5, 1.8, 2.1};
-  calibration.composition = {-3, 0.75, 0, 150, 0, -1.5, 1.1, 0.3, 0.02, -0.01, 0.99, 1, 2.8, 3.1};
+  calibration.recording = {-12, 5.25, 0.1, 150, 1, -2.5, 0.9, 0.2, 0.01, -0.03, 0, 0, 0.997, 0.5, 1.8, 2.1};
+  calibration.moved = {-12, 6, 0.3, 150, 0, -4, 0.8, 0.4, 0.02, -0.05, 0, 0, 0.98, 0.5, 1.8, 2.1};
+  calibration.composition = {-3, 0.75, 0, 150, 0, -1.5, 1.1, 0.3, 0.02, -0.01, 0.0002, 1.5, 0.99, 1, 2.8, 3.1};
   return calibration;
 }
 
@@ -49,6 +49,30 @@ TEST(Calibration, DividesTheOddsByTheSizeOfTheCatalog) {
   EXPECT_NEAR(odds(100) / odds(1000), 10, 1e-9);
   tier.size_exponent = 0;
   EXPECT_NEAR(odds(100) / odds(1000), 1, 1e-9);
+}
+
+// Chance alone: what the small catalog showed stays, and what strangers add grows with them and falls with the excess.
+TEST(Calibration, AddsTheStrangersOfALargeCatalogToTheOddsAgainst) {
+  TierCalibration tier = example().composition;
+  tier.ceiling = 1;
+  const auto against = [&](double excess, std::int64_t recordings) {
+    return 1 / probability_of(tier, excess, recordings) - 1;
+  };
+  EXPECT_EQ(against(1, 10), against(1, 150));
+  const double added = against(1, 1150) - against(1, 150);
+  EXPECT_NEAR(added, 1000 * 0.0002 * std::exp(-1.5), 1e-12);
+  EXPECT_NEAR(against(1, 2150) - against(1, 150), 2 * added, 1e-12);
+  EXPECT_NEAR(against(2, 1150) - against(2, 150), added * std::exp(-1.5), 1e-12);
+  EXPECT_GT(probability_of(tier, 0, 1000), 0.5);
+  EXPECT_LT(probability_of(tier, 0, 100'000), 0.1);
+}
+
+TEST(Calibration, AsksMoreThanTheThresholdOnlyWhereStrangersAreLikelier) {
+  const TierCalibration tier = example().composition;
+  EXPECT_EQ(naming_excess(tier, 150), 0);
+  const double asked = naming_excess(tier, 100'000);
+  EXPECT_GT(asked, 1);
+  EXPECT_NEAR(probability_of(tier, asked, 100'000), kNamingProbability, 1e-6);
 }
 
 TEST(Calibration, HazardIsTheTailOfTheParetoDistribution) {

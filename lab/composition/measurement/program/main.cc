@@ -1,6 +1,7 @@
 // lab_composition: how often compositions are found in a set of lab_render, by the network and by what came before it.
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <functional>
@@ -33,6 +34,9 @@
 #include "lab/composition/measurement/tally_table.h"
 #include "lab/composition/measurement/tier_methods.h"
 #include "lab/composition/measurement/tune_book.h"
+#include "trace/calibration.h"
+#include "trace/calibration_file.h"
+#include "trace/composition_tier.h"
 #include "trace/standing_cohort.h"
 
 namespace tributary::lab {
@@ -199,7 +203,11 @@ Result<std::vector<MethodAnswers>> ask_tier(const Heard& heard, const Compositio
   TRIBUTARY_ASSIGN(const trace::StandingCohort cohort, standing_cohort(options));
   const TierMethods methods(std::move(catalog), options.ablations, cohort, options.wander_costs);
   auto answers = ask(set, heard.tunes, options.jobs, [&](std::size_t i) { return methods.match(heard.queries[i]); });
-  if (options.threshold) answers.front().threshold = options.threshold;
+  TRIBUTARY_ASSIGN(const trace::Calibration calibration,
+                   trace::decode_calibration(trace::shipped_calibration(), "the program's calibration"));
+  const auto recordings = static_cast<std::int64_t>(set.catalog.size());
+  const double asked = trace::kCompositionThreshold + trace::naming_excess(calibration.composition, recordings);
+  answers.front().threshold = options.threshold.value_or(asked);
   return answers;
 }
 
@@ -360,7 +368,8 @@ int main_of_lab(int argc, char** argv) {
   app.add_flag("!--no-baselines", options.baselines, "Only the composition tier: much quicker");
   app.add_option("--passages", options.passages,
                  "Also look for so many passages of each recording among those of other artists");
-  app.add_option("--threshold", options.threshold, "Judge the composition tier at this instead of its own");
+  app.add_option("--threshold", options.threshold,
+                 "Judge the composition tier at this instead of what a catalog of that size asks");
   app.add_option("--wander-costs", options.wander_costs, "Also the composition tier with these instead of its own")
       ->check(CLI::NonNegativeNumber);
   app.add_flag("--ablations", options.ablations, "Also the composition tier without one of its parts");
