@@ -115,7 +115,8 @@ TEST(CalibrationFile, EveryInjuryIsNoticed) {
 TEST(CalibrationFile, SaysWhereAndWhy) {
   const auto reason = [](const std::string& text) { return decode_calibration(text, "c.txt").error().message; };
   EXPECT_THAT(reason("RIFF\n"), HasSubstr("c.txt: line 1: is no calibration"));
-  EXPECT_THAT(reason("tributary calibration 9\n"), HasSubstr("line 1: is not of version 1"));
+  EXPECT_THAT(reason("tributary calibration 9\n"), HasSubstr("line 1: is not of version 2"));
+  EXPECT_THAT(reason("tributary calibration 1\n"), HasSubstr("line 1: is not of version 2"));
   std::string text = encode_calibration(example());
   text.replace(text.find("5.25"), 4, "-5.2");
   EXPECT_THAT(reason(text), HasSubstr("line 3: -5.2 is not between 0.001"));
