@@ -28,9 +28,10 @@ struct TierCalibration {
   double stranger_rate = 0;
   double ceiling = 1;  // no probability is above it: as far as the number of matches that were seen bears
   // Of intervals of shares.
-  double edge_s = 0.5;     // deviation of an end of a match
-  double low_factor = 2;   // how many deviations below a share its interval reaches,
-  double high_factor = 2;  // and above
+  double edge_s = 0.5;        // deviation of an end of a match
+  double part_deviation = 0;  // of the log odds of a match's part of what sounds together
+  double low_factor = 2;      // how many deviations below a share its interval reaches,
+  double high_factor = 2;     // and above
 
   bool operator==(const TierCalibration&) const = default;
 };

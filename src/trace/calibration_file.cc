@@ -59,6 +59,7 @@ constexpr std::array kFields{
     Field{"stranger_rate", &TierCalibration::stranger_rate, 0, 1000},
     Field{"ceiling", &TierCalibration::ceiling, 0.5, 1},
     Field{"edge_s", &TierCalibration::edge_s, 0, 60},
+    Field{"part_deviation", &TierCalibration::part_deviation, 0, 100},
     Field{"low_factor", &TierCalibration::low_factor, 0, 1000},
     Field{"high_factor", &TierCalibration::high_factor, 0, 1000},
 };

@@ -14,9 +14,9 @@ using testing::HasSubstr;
 
 Calibration example() {
   Calibration calibration;
-  calibration.recording = {-12, 5.25, 0.1, 150, 1, -2.5, 0.9, 0.2, 0.01, -0.03, 0, 0, 0.997, 0.5, 1.8, 2.1};
-  calibration.moved = {-12, 6, 0.3, 150, 0, -4, 0.8, 0.4, 0.02, -0.05, 0, 0, 0.98, 0.5, 1.8, 2.1};
-  calibration.composition = {-3, 0.75, 0, 150, 0, -1.5, 1.1, 0.3, 0.02, -0.01, 0.0002, 1.5, 0.99, 1, 2.8, 3.1};
+  calibration.recording = {-12, 5.25, 0.1, 150, 1, -2.5, 0.9, 0.2, 0.01, -0.03, 0, 0, 0.997, 0.5, 0.5, 1.8, 2.1};
+  calibration.moved = {-12, 6, 0.3, 150, 0, -4, 0.8, 0.4, 0.02, -0.05, 0, 0, 0.98, 0.5, 0.5, 1.8, 2.1};
+  calibration.composition = {-3, 0.75, 0, 150, 0, -1.5, 1.1, 0.3, 0.02, -0.01, 0.0002, 1.5, 0.99, 1, 0, 2.8, 3.1};
   return calibration;
 }
 

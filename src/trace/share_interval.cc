@@ -36,6 +36,12 @@ std::size_t blocks_of(const ShareGame& game) {
 
 std::size_t block_of(const Voice& voice) { return static_cast<std::size_t>(voice.middle_s / kBlock_s); }
 
+// The part of a moment whose log odds are moved; all and nothing stay so.
+double moved_part(double part, double by) {
+  if (part <= 0 || part >= 1) return part;
+  return 1 / (1 + (1 - part) / part * std::exp(-by));
+}
+
 // What a claim holds of a replicate: its fraction, and the time it sounds in, as it is and with weighted blocks.
 struct Sums {
   double weighted_fraction = 0;
@@ -72,14 +78,20 @@ std::vector<std::vector<double>> resampled_shares(const ShareGame& game, std::sp
     }
     std::vector<double> weights(blocks);
     for (double& weight : weights) weight = random.exponential();
+    std::vector<double> part_moves;
+    for (const ClaimEvidence& claim : evidence)
+      part_moves.push_back(claim.calibration->part_deviation * random.normal());
     std::vector<Sums> sums(game.claims());
     const auto shares = game.play_each(presences);
     for (std::size_t v = 0; v < shares.size(); ++v) {
       const Voice& voice = game.voices()[v];
       const double weight = weights[block_of(voice)];
+      // Rivals are told to be the same music, whose part is one.
+      const double part =
+          voice.rivals.empty() ? voice.part : moved_part(voice.part, part_moves[voice.rivals.front().claim]);
       for (std::size_t i = 0; i < shares[v].size(); ++i) {
         Sums& sum = sums[voice.rivals[i].claim];
-        sum.weighted_fraction += weight * voice.moment_weight * voice.part * shares[v][i];
+        sum.weighted_fraction += weight * voice.moment_weight * part * shares[v][i];
         sum.weighted_time += weight * voice.moment_weight;
         sum.time += voice.moment_weight;
       }

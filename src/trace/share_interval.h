@@ -26,8 +26,8 @@ std::uint64_t seed_of(std::string_view sha256_hex);
 
 // kReplicates times, per claim, the fraction it might as well have: [replicate][claim]. Each draws the coefficients of
 // the calibration from what their fit leaves open; whether each match is right, from its probability; the stretches of
-// 5 s from which its part of what sounds together is averaged (Bayesian bootstrap, Rubin 1981); and both its ends. The
-// same arguments give the same numbers.
+// 5 s from which its part of what sounds together is averaged (Bayesian bootstrap, Rubin 1981); how far the log odds of
+// that part are off throughout; and both its ends. The same arguments give the same numbers.
 std::vector<std::vector<double>> resampled_shares(const ShareGame& game, std::span<const ClaimEvidence> evidence,
                                                   std::int64_t recordings, std::uint64_t seed);
 

@@ -65,6 +65,23 @@ TEST(ShareInterval, GrowsWithTheUncertaintyOfTheCalibration) {
   EXPECT_GT(deviation_of(of_claim(resampled_shares(half_of_a_minute(), evidence, 100, 7), 0)), 1.3 * known);
 }
 
+// How loud something is beside another is known less well than that it sounds alone.
+TEST(ShareInterval, HoldsHowFarAPartOfAMixMayBeOff) {
+  const auto deviation = [](double part, double part_deviation) {
+    std::vector<Voice> voices;
+    for (int second = 0; second < 60; ++second) voices.push_back({1.0 / 60, part, second + 0.5, {{0, 1}}});
+    const ShareGame game(voices, std::vector<Player>{{"A", ""}});
+    TierCalibration tier = sure();
+    tier.edge_s = 0;
+    tier.part_deviation = part_deviation;
+    const std::vector<ClaimEvidence> evidence{{&tier, 100, 60}};
+    return deviation_of(of_claim(resampled_shares(game, evidence, 100, 7), 0));
+  };
+  EXPECT_NEAR(deviation(0.5, 0), 0, 1e-12);
+  EXPECT_NEAR(deviation(0.5, 0.4), 0.4 / 4, 0.015);
+  EXPECT_NEAR(deviation(1, 0.4), 0, 1e-12);
+}
+
 // Two that sound together, with parts that change from stretch to stretch.
 TEST(ShareInterval, HoldsHowMuchAPartOfAMixVaries) {
   std::vector<Voice> voices;
