@@ -143,6 +143,7 @@ TEST(CalibrationReport, SaysWhatIsMetWhatFallsShortAndWhatIsUnmeasured) {
   const std::string text = calibration_report(records);
   EXPECT_THAT(text,
               testing::ContainsRegex("recording: 90% intervals cover, works that are named +85-95% +90.0 .* met"));
+  EXPECT_THAT(text, testing::ContainsRegex("recording: mean width of those intervals, points +- +4.0 "));
   EXPECT_THAT(text, testing::ContainsRegex("recording: mean absolute error .* 3.00 .* (met|SHORT)"));
   EXPECT_THAT(text, testing::ContainsRegex("composition: mean absolute error .* unmeasured"));
   EXPECT_THAT(text, HasSubstr("unmeasured: no case says"));

@@ -73,6 +73,9 @@ void coverage_of_all(const ShareRecord& one, std::vector<double>& values) {
 void error_of_share(const ShareRecord& one, std::vector<double>& values) {
   values.push_back(std::abs(one.share - one.truth));
 }
+void width_of_named(const ShareRecord& one, std::vector<double>& values) {
+  if (one.named) values.push_back(one.high - one.low);
+}
 void found(const ShareRecord& one, std::vector<double>& values) {
   if (one.truth >= kLeastTruth) values.push_back(one.named ? 1 : 0);
 }
@@ -92,6 +95,7 @@ std::string tier_goals(const Records& records, Tier tier) {
   const double error_goal = recording ? 0.03 : 0.08;
   const auto named = measured(records, tier, coverage_of_named);
   const auto all = measured(records, tier, coverage_of_all);
+  const auto widths = measured(records, tier, width_of_named);
   const auto errors = measured(records, tier, error_of_share);
   const auto recall = measured(records, tier, found);
   const auto forecasts = forecasts_of(records, tier);
@@ -109,6 +113,8 @@ std::string tier_goals(const Records& records, Tier tier) {
                                in_range(of_named), count_of(named));
   text += goal_line(name + ": the same, missed works counted as not covered", range, of_all, 100, 1, in_range(of_all),
                     count_of(all));
+  text += goal_line(name + ": mean width of those intervals, points", "-", mean_over_cases(widths), 100, 1, true,
+                    count_of(widths));
   text +=
       goal_line(name + ": mean absolute error of a work's share, points", fmt::format("<= {:.0f}", 100 * error_goal),
                 error, 100, 2, error.value <= error_goal, count_of(errors));
