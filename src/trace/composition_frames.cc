@@ -12,7 +12,6 @@ namespace tributary::trace {
 namespace {
 
 constexpr int kLevelMax = index::kCompositionLevelMax;
-constexpr int kCoarseStep = 4 * kFrameNorm / 128;  // a sum of four equal frames just fits
 
 // What the levels -3 to 3 become in a frame with the sum of squares that is the place in the table.
 using LevelValues = std::array<std::int16_t, 2 * kLevelMax + 1>;

@@ -8,6 +8,7 @@
 
 #include "trace/composition_frames.h"
 #include "trace/frame_products.h"
+#include "trace/product_sums.h"
 
 namespace tributary::trace {
 
@@ -16,6 +17,13 @@ struct PathCosts {
   double frame = 0.6;  // for every frame of the query, so that what resembles no more than usual ends a path
   double skip = 0.5;   // for every step that goes two frames on in one of the sequences
 };
+
+// The costs in products, as they are paid among so many products of these sums.
+struct StepCosts {
+  std::int32_t frame = 0;  // with the mean, so that what is above it gains
+  std::int32_t skip = 0;
+};
+StepCosts step_costs(const PathCosts& costs, const ProductSums& sums, std::size_t count);
 
 struct PathPoint {
   std::uint32_t query = 0;
@@ -35,6 +43,7 @@ struct Path {
 // thread safe; memory is kept from call to call.
 class LocalAlignment {
  public:
+  static constexpr double kUnit = kFrameNorm * kFrameNorm;  // the product of two equal frames
   static constexpr std::size_t kQueryFramesMax = 4096;
 
   explicit LocalAlignment(const PathCosts& costs = {}) : costs_(costs) {}
@@ -53,8 +62,8 @@ class LocalAlignment {
   void exclude(const Path& path);
 
  private:
-  void centre();
-  std::int32_t sum_paths(bool keeps_all);
+  FrameProducts products() const { return {products_.data(), rows_, columns_}; }
+  std::int32_t best_sum(const FrameProducts& products, const StepCosts& step, bool keeps_all);
   std::vector<PathPoint> best_points() const;
   std::int32_t similarity(std::size_t row, std::size_t column) const;
   std::vector<PathPoint> trimmed(const std::vector<PathPoint>& points, std::int64_t cost) const;
@@ -63,10 +72,9 @@ class LocalAlignment {
   PathCosts costs_;
   std::size_t rows_ = 0;
   std::size_t columns_ = 0;
-  std::vector<std::int32_t> products_;  // [rows][columns]; less cost_, the similarity
-  std::vector<std::int32_t> sums_;      // [2 + rows][2 + columns]; the first two of each cannot be reached
-  std::int32_t cost_ = 0;               // the mean and the cost per frame
-  std::int32_t skip_ = 0;
+  std::vector<std::int32_t> products_;  // see multiply_frames; less step_.frame, the similarity
+  std::vector<std::int32_t> sums_;  // rows of the products after two that cannot be reached, each after two such sums
+  StepCosts step_;
   std::int32_t best_ = 0;
 };
 
