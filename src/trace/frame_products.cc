@@ -131,8 +131,7 @@ FrameColumns::FrameColumns(const CompositionFrames& frames) : count_(frames.size
     const std::int16_t* own = rows.data() + frame * kFrameValues;
     std::int16_t* column = values_.data() + frame / kColumns * kColumns * kFrameValues + frame % kColumns * kPairValues;
     for (std::size_t pair = 0; pair < kPairs; ++pair)
-      for (std::size_t i = 0; i < kPairValues; ++i)
-        column[pair * kColumns * kPairValues + i] = own[pair * kPairValues + i];
+      std::memcpy(column + pair * kColumns * kPairValues, own + pair * kPairValues, kPairValues * sizeof *own);
   }
 }
 

@@ -86,11 +86,16 @@ void SegmentTable::add(std::string recording_id, std::span<const std::int8_t> se
 }
 
 void SegmentTable::add(std::string recording_id, const index::CompositionFeatures& features) {
-  const std::vector<std::int8_t> coarse = CompositionFrames(features.frames).coarse();
+  add(std::move(recording_id), CompositionFrames(features.frames), features.segments);
+}
+
+void SegmentTable::add(std::string recording_id, const CompositionFrames& frames,
+                       std::span<const std::int8_t> segments) {
+  const std::vector<std::int8_t> coarse = frames.coarse();
   append_columns(coarse, coarse_);
   coarse_frames_.push_back(coarse.size() / kFrameValues);
   ++frames_of_;
-  add(std::move(recording_id), features.segments);
+  add(std::move(recording_id), segments);
 }
 
 std::vector<std::vector<SegmentCandidate>> SegmentTable::nearest(std::span<const std::int8_t> query_segments,

@@ -40,6 +40,8 @@ class SegmentTable {
   // `segments` as index::CompositionFeatures has them; a recording without any is never a candidate.
   void add(std::string recording_id, std::span<const std::int8_t> segments);
   void add(std::string recording_id, const index::CompositionFeatures& features);
+  // The same where the features' frames are already at hand.
+  void add(std::string recording_id, const CompositionFrames& frames, std::span<const std::int8_t> segments);
 
   // Whether all recordings came with their frames, and there are any.
   bool has_frames() const { return recordings() > 0 && frames_of_ == recordings(); }
