@@ -8,6 +8,7 @@
 #include <fftw3.h>
 
 #include "base/check.h"
+#include "dsp/fft_wisdom.h"
 
 namespace tributary::dsp {
 namespace {
@@ -17,6 +18,9 @@ std::mutex& planner_mutex() {
   static std::mutex mutex;
   return mutex;
 }
+
+// Under the planner's mutex.
+void recall_plans() { [[maybe_unused]] static const int kIsUnderstood = fftwf_import_wisdom_from_string(fft_wisdom()); }
 
 std::vector<float> hann_window(int length, WindowCentre centre) {
   const double shift = centre == WindowCentre::kOnSample ? 0 : 0.5;
@@ -40,6 +44,7 @@ struct RealFft::State {
         samples(fftwf_alloc_real(window.size())),
         spectrum(fftwf_alloc_complex(bin_power.size())) {
     const std::lock_guard lock(planner_mutex());
+    recall_plans();
     // FFTW_MEASURE would choose by timing, and another plan rounds differently.
     plan = fftwf_plan_dft_r2c_1d(length, samples, spectrum, FFTW_ESTIMATE);
     TRIBUTARY_CHECK(plan != nullptr);
