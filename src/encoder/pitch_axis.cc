@@ -31,7 +31,7 @@ constexpr std::size_t kOctaves = kConstantQBins / 3 / kPitchClasses;
 }  // namespace
 
 Activations pad_pitch(const Activations& x, std::int64_t count) {
-  Activations padded = Activations::sized(x.time, x.pitch + 2 * count, x.channels);
+  Activations padded = Activations::unfilled(x.time, x.pitch + 2 * count, x.channels);
   for (std::int64_t t = 0; t < x.time; ++t)
     for (std::int64_t p = 0; p < padded.pitch; ++p)
       copy(x.at(t, std::clamp<std::int64_t>(p - count, 0, x.pitch - 1)), padded.at(t, p));
@@ -40,7 +40,7 @@ Activations pad_pitch(const Activations& x, std::int64_t count) {
 
 Activations open_circle(const Activations& x) {
   constexpr std::int64_t kBefore = 5;
-  Activations opened = Activations::sized(x.time, 2 * kPitchClasses - 1, x.channels);
+  Activations opened = Activations::unfilled(x.time, 2 * kPitchClasses - 1, x.channels);
   for (std::int64_t t = 0; t < x.time; ++t)
     for (std::int64_t p = 0; p < opened.pitch; ++p)
       copy(x.at(t, (p - kBefore + kPitchClasses) % kPitchClasses), opened.at(t, p));
@@ -49,7 +49,7 @@ Activations open_circle(const Activations& x) {
 
 Activations gather_harmonics(const Activations& trunk, const Activations& squeezed) {
   const auto taps = static_cast<std::int64_t>(kHarmonicTaps.size());
-  Activations gathered = Activations::sized(trunk.time, trunk.pitch, trunk.channels + taps * squeezed.channels);
+  Activations gathered = Activations::unfilled(trunk.time, trunk.pitch, trunk.channels + taps * squeezed.channels);
   const auto trunk_channels = static_cast<std::size_t>(trunk.channels);
   const auto tap_channels = static_cast<std::size_t>(squeezed.channels);
   for (std::int64_t t = 0; t < trunk.time; ++t)
@@ -94,7 +94,7 @@ Activations fold_octaves(const Activations& trunk, const Activations& logits) {
 
 Activations circular_spectrum(const Activations& x) {
   const auto channels = static_cast<std::size_t>(x.channels);
-  Activations spectrum = Activations::sized(x.time, kFourierBins, x.channels);
+  Activations spectrum = Activations::unfilled(x.time, kFourierBins, x.channels);
   std::vector<float> real(channels);
   std::vector<float> imaginary(channels);
   for (std::int64_t t = 0; t < x.time; ++t)
