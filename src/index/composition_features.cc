@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "base/rounding.h"
 
 namespace tributary::index {
 namespace {
@@ -18,19 +19,12 @@ constexpr std::array<double, 10> kLargestInSteps = {1.4, 1.8, 2.2, 2.6, 3, 3.4, 
 
 double finite(float value) { return std::isfinite(value) ? static_cast<double>(value) : 0; }
 
-// std::round of what is far from the limits of int, without a call.
-double rounded(double value) {
-  const auto whole = static_cast<double>(static_cast<int>(value));
-  const double rest = value - whole;
-  return whole + (rest >= 0.5 ? 1 : 0) - (rest <= -0.5 ? 1 : 0);
-}
-
 // Writes the levels of `frame` at a step; returns the cosine between both.
 double levels_at(const Frame& frame, double step, Levels& levels) {
   double product = 0;
   double norm = 0;
   for (std::size_t i = 0; i < frame.size(); ++i) {
-    const double level = std::clamp(rounded(frame[i] / step), -1.0 * kCompositionLevelMax, 1.0 * kCompositionLevelMax);
+    const double level = std::clamp(base::rounded(frame[i] / step), -kCompositionLevelMax, kCompositionLevelMax);
     levels[i] = static_cast<std::int8_t>(level);
     product += level * frame[i];
     norm += level * level;

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/check.h"
+#include "base/rounding.h"
 #include "base/vector_clones.h"
 
 namespace tributary::trace {
@@ -31,8 +32,7 @@ constexpr double kTempoStep = 0.02;  // 3 frames at the end of a stretch of 5 s
 class CellOf {
  public:
   CellOf(const index::LandmarkProbe& probe, FrameRange stretch)
-      : to_centre_(static_cast<std::int32_t>(
-            std::lround((stretch.centre() - probe.frame) * static_cast<double>(probe.tempo_ratio)))),
+      : to_centre_(base::rounded((stretch.centre() - probe.frame) * static_cast<double>(probe.tempo_ratio))),
         pitch_(probe.pitch + kShiftMax) {}
 
   std::uint32_t operator()(std::uint32_t posting) const {
@@ -208,7 +208,7 @@ void CandidateFinder::look_up(const Searched& searched, FrameRange stretch) {
   // The lists lie all over memory: waiting for each in turn would take most of the time of a trace.
   constexpr std::size_t kAhead = 16;
   found_.clear();
-  cells_.clear();
+  cell_count_ = 0;
   for (std::size_t i = 0; i < probes_.size(); ++i) {
     if (i + 2 * kAhead < probes_.size()) segment.prefetch_start(probes_[i + 2 * kAhead].key);
     if (i + kAhead < probes_.size()) segment.prefetch_postings(probes_[i + kAhead].key);
@@ -236,16 +236,17 @@ void CandidateFinder::keep_searched(const std::vector<bool>& left_out, std::span
 void CandidateFinder::keep(std::span<const std::uint32_t> postings, const index::LandmarkProbe& probe,
                            FrameRange stretch) {
   const CellOf cell_of(probe, stretch);
-  const std::size_t before = cells_.size();
-  cells_.resize(before + postings.size());
-  for (std::size_t i = 0; i < postings.size(); ++i) cells_[before + i] = cell_of(postings[i]);
-  found_.push_back({postings, &probe, before});
+  if (cell_count_ + postings.size() > cells_.size()) cells_.resize(2 * (cell_count_ + postings.size()));
+  std::uint32_t* cells = cells_.data() + cell_count_;
+  for (std::size_t i = 0; i < postings.size(); ++i) cells[i] = cell_of(postings[i]);
+  found_.push_back({postings, &probe, cell_count_});
+  cell_count_ += postings.size();
 }
 
 void CandidateFinder::vote(std::uint32_t time_bins) {
   // Behind the last cell stands what its block and its group still reach.
   votes_.assign((time_bins + 2) * kShiftBins + kBlock.back() + kGroupCells, 0);
-  for (const std::uint32_t cell : cells_) {
+  for (const std::uint32_t cell : std::span(cells_).first(cell_count_)) {
     std::uint16_t& count = votes_[cell];
     count = static_cast<std::uint16_t>(count + (count != std::numeric_limits<std::uint16_t>::max() ? 1 : 0));
   }
@@ -302,7 +303,7 @@ std::vector<std::vector<CandidateFinder::Hit>> CandidateFinder::hits_of(const st
   std::vector<std::vector<Hit>> hits(cells.size());
   for (std::size_t i = 0; i < cells.size(); ++i) hits[i].reserve(cells[i].votes);
   auto found = found_.begin();
-  for (std::size_t place = 0; place < cells_.size(); ++place) {
+  for (std::size_t place = 0; place < cell_count_; ++place) {
     const std::uint32_t cell = cells_[place];
     if (!is_owned_[cell]) continue;
     while (place >= found->first_cell + found->postings.size()) ++found;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "base/check.h"
+#include "base/rounding.h"
 #include "base/vector_clones.h"
 
 namespace tributary::trace {
@@ -69,13 +70,6 @@ void round_to_steps(const std::int16_t* values, std::size_t count, std::int8_t* 
   }
 }
 
-// std::lround of what is far from the limits of int, without a call.
-int rounded(double value) {
-  const int whole = static_cast<int>(value);
-  const double rest = value - whole;
-  return whole + (rest >= 0.5 ? 1 : 0) - (rest <= -0.5 ? 1 : 0);
-}
-
 }  // namespace
 
 CompositionFrames::CompositionFrames(std::span<const std::int8_t> levels) : values_(levels.size()) {
@@ -118,7 +112,7 @@ CompositionFrames CompositionFrames::centred() const {
   for (std::size_t frame = 0; frame < size(); ++frame) {
     if (is_silent(frame)) continue;
     std::int16_t* own = frames.values_.data() + frame * kFrameValues;
-    for (std::size_t i = 0; i < kFrameValues; ++i) own[i] = static_cast<std::int16_t>(rounded(own[i] - mean[i]));
+    for (std::size_t i = 0; i < kFrameValues; ++i) own[i] = static_cast<std::int16_t>(base::rounded(own[i] - mean[i]));
   }
   return frames;
 }

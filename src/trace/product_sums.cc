@@ -39,11 +39,10 @@ TRIBUTARY_WITH_AVX512 ProductSums sum_with_avx512(const std::int32_t* values, st
     for (std::size_t i = first; i < std::min(first + kLanes * kAtOnce, count); i += kLanes) {
       const __m512i value = _mm512_loadu_si512(values + i);
       added = _mm512_add_epi32(added, value);
-      const __m512i fifteen_below_zero = _mm512_srli_epi32(_mm512_srai_epi32(value, 31), 28);
-      const __m512i part = _mm512_srai_epi32(_mm512_add_epi32(value, fifteen_below_zero), 4);
+      const __m512i part = _mm512_srli_epi32(_mm512_abs_epi32(value), 4);  // the square has no sign
       const __m512i other = _mm512_srli_epi64(part, 32);
-      even = _mm512_add_epi64(even, _mm512_mul_epi32(part, part));
-      odd = _mm512_add_epi64(odd, _mm512_mul_epi32(other, other));
+      even = _mm512_add_epi64(even, _mm512_mul_epu32(part, part));
+      odd = _mm512_add_epi64(odd, _mm512_mul_epu32(other, other));
     }
     alignas(64) std::int32_t lanes[kLanes];
     _mm512_store_si512(lanes, added);
