@@ -122,7 +122,8 @@ Activations FrameNetwork::trunk_in_parts(std::span<const std::uint8_t> levels) {
   Activations whole;
   for (std::int64_t begin = 0; begin < frames; begin += kPartFrames) {
     const std::int64_t first = std::max<std::int64_t>(begin - trunk_reach_frames_, 0);
-    const std::int64_t last = std::min(begin + kPartFrames + trunk_reach_frames_, frames);
+    // The first part is as long as those that follow: oneDNN prepares each size that it meets.
+    const std::int64_t last = std::min(first + kPartFrames + 2 * trunk_reach_frames_, frames);
     const auto place = static_cast<std::size_t>(first);
     const auto count = static_cast<std::size_t>(last - first);
     const Activations part = trunk(normalise_levels(levels.subspan(place * kConstantQBins, count * kConstantQBins),
