@@ -132,9 +132,10 @@ Result<void> Resampler::drain(std::vector<float>& samples) {
 }
 
 Result<void> Resampler::check_levels(std::size_t first_new) const {
-  bool all_well = true;  // without a branch for each sample
-  for (std::size_t i = first_new; i < mixed_.size(); ++i) all_well &= std::abs(mixed_[i]) <= kMaxAmplitude;
-  if (all_well) return {};
+  unsigned outside = 0;  // without a branch for each sample
+  for (const float sample : std::span(mixed_).subspan(first_new))
+    outside |= std::abs(sample) <= kMaxAmplitude ? 0U : 1U;
+  if (outside == 0) return {};
   for (std::size_t i = first_new; i < mixed_.size(); ++i) {
     const float sample = mixed_[i];
     if (std::abs(sample) <= kMaxAmplitude) continue;  // false for NaN
