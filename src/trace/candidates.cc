@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 
 #include "base/check.h"
 #include "base/rounding.h"
@@ -87,6 +88,19 @@ class VoteHistogram {
   static constexpr std::size_t kBins = 1024;
   std::array<std::size_t, kBins> counts_{};
 };
+
+// Those with most votes first, all else in the order they had.
+template <typename Cell>
+std::vector<Cell> by_votes(const std::vector<Cell>& cells) {
+  std::uint32_t most = 0;
+  for (const Cell& cell : cells) most = std::max(most, cell.votes);
+  std::vector<std::size_t> place(most + 2);  // by `most` - votes: the first of them
+  for (const Cell& cell : cells) ++place[most - cell.votes + 1];
+  std::partial_sum(place.begin(), place.end(), place.begin());
+  std::vector<Cell> sorted(cells.size());
+  for (const Cell& cell : cells) sorted[place[most - cell.votes]++] = cell;
+  return sorted;
+}
 
 bool touch(std::uint32_t a, std::uint32_t b) {
   const auto distance = [](std::uint32_t x, std::uint32_t y) { return x > y ? x - y : y - x; };
@@ -275,8 +289,7 @@ std::vector<CandidateFinder::Cell> CandidateFinder::strongest_cells(std::size_t 
   }
   const std::uint32_t threshold = by_cell.threshold(wanted);
   std::erase_if(cells, [&](const Cell& cell) { return cell.votes < threshold; });
-  std::sort(cells.begin(), cells.end(),
-            [](const Cell& a, const Cell& b) { return a.votes != b.votes ? a.votes > b.votes : a.index < b.index; });
+  cells = by_votes(cells);
   std::vector<Cell> chosen;
   for (const Cell& cell : cells) {
     if (chosen.size() == most) break;

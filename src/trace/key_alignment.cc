@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "trace/avx512.h"
 #include "trace/frame_products.h"
+#include "trace/path_sums.h"
 #include "trace/product_sums.h"
 
 namespace tributary::trace {
@@ -18,7 +19,7 @@ constexpr std::size_t kLanes = CoarseColumns::kBlockFrames;
 // Keys k, k + 3, k + 6 and k + 9 are looked at together.
 constexpr std::size_t kGroups = 3;
 constexpr std::size_t kGroupKeys = 4;
-static_assert(kGroups * kGroupKeys == KeyAlignment::kKeys);
+static_assert(kGroups * kGroupKeys == KeyAlignment::kKeys && kGroupKeys == kTablesAtOnce);
 // So many frames of the query are multiplied at once; ones of zeros fill them up.
 constexpr std::size_t kRows = 4;
 std::size_t filled_up(std::size_t rows) { return (rows + kRows - 1) / kRows * kRows; }
@@ -123,54 +124,6 @@ TRIBUTARY_WITH_AVX512 void multiply(const std::int16_t* rows, const __m512i (&co
   }
 }
 
-// What is no filling of products.
-struct Extent {
-  std::size_t rows;
-  std::size_t columns;
-};
-
-// The largest sums of paths, as LocalAlignment has them, in four keys: each waits for the last row of its own only.
-// Goes down one block of columns after the other; `edges`, [row][key][lane], hands the sums of one on to the next.
-TRIBUTARY_WITH_AVX512 std::array<std::int32_t, kGroupKeys> largest_sums(const Products& products, const Extent& extent,
-                                                                        const std::array<StepCosts, kGroupKeys>& steps,
-                                                                        std::int32_t* edges) {
-  const __m512i zero = _mm512_setzero_si512();
-  const __m512i impossible = _mm512_set1_epi32(-(1 << 30));
-  __m512i largest[kGroupKeys] = {zero, zero, zero, zero};
-  std::fill_n(edges, extent.rows * kGroupKeys * kLanes, -(1 << 30));
-  for (std::size_t block = 0; block < products.width; block += kLanes) {
-    const std::size_t counted = std::min(kLanes, extent.columns - block);
-    const auto is_column = static_cast<__mmask16>((1U << counted) - 1);
-    __m512i one[kGroupKeys] = {impossible, impossible, impossible, impossible};
-    __m512i two[kGroupKeys] = {impossible, impossible, impossible, impossible};  // already a column further on
-    __m512i left[kGroupKeys] = {impossible, impossible, impossible, impossible};
-    __m512i before[kGroupKeys] = {zero, zero, zero, zero};
-    for (std::size_t row = 0; row < extent.rows; ++row) {
-#pragma GCC unroll 4
-      for (std::size_t key = 0; key < kGroupKeys; ++key) {
-        std::int32_t* edge = edges + (row * kGroupKeys + key) * kLanes;
-        const __m512i skip = _mm512_set1_epi32(steps[key].skip);
-        const __m512i here =
-            _mm512_sub_epi32(_mm512_loadu_si512(products.at(key, row) + block), _mm512_set1_epi32(steps[key].frame));
-        const __m512i straight = _mm512_alignr_epi32(one[key], left[key], kLanes - 1);
-        const __m512i slow = _mm512_sub_epi32(_mm512_alignr_epi32(one[key], left[key], kLanes - 2), skip);
-        const __m512i fast = _mm512_add_epi32(two[key], _mm512_sub_epi32(before[key], skip));
-        __m512i sum = _mm512_max_epi32(_mm512_max_epi32(straight, slow), _mm512_max_epi32(fast, zero));
-        sum = _mm512_max_epi32(_mm512_add_epi32(sum, here), zero);
-        largest[key] = _mm512_mask_max_epi32(largest[key], is_column, largest[key], sum);
-        two[key] = straight;
-        one[key] = sum;
-        before[key] = here;
-        left[key] = _mm512_loadu_si512(edge);
-        _mm512_storeu_si512(edge, sum);
-      }
-    }
-  }
-  std::array<std::int32_t, kGroupKeys> sums{};
-  for (std::size_t key = 0; key < kGroupKeys; ++key) sums[key] = _mm512_reduce_max_epi32(largest[key]);
-  return sums;
-}
-
 #endif
 
 }  // namespace
@@ -214,7 +167,6 @@ KeyAlignment::Scores KeyAlignment::scores_together(const CoarseColumns& referenc
   Scores scores{};
 #ifdef __x86_64__
   products_.resize(kGroupKeys * filled_up(rows_) * reference.blocks() * kLanes);
-  edges_.resize(kGroupKeys * rows_ * kLanes);
   const Products products{products_.data(), filled_up(rows_), reference.blocks() * kLanes};
   for (std::size_t group = 0; group < std::min(keys_, kGroups); ++group) {
     const std::int16_t* rows = remainders_.data() + group * products.rows * kRemainderValues;
@@ -224,11 +176,14 @@ KeyAlignment::Scores KeyAlignment::scores_together(const CoarseColumns& referenc
       for (std::size_t row = 0; row < rows_; row += kRows)
         multiply(rows + row * kRemainderValues, columns, products, row, block * kLanes);
     }
+    std::array<FrameProducts, kGroupKeys> tables;
     std::array<StepCosts, kGroupKeys> steps;
-    for (std::size_t key = 0; key < kGroupKeys; ++key)
+    for (std::size_t key = 0; key < kGroupKeys; ++key) {
+      tables[key] = {products.at(key, 0), rows_, reference.frames};
       steps[key] =
           step_costs(costs_, sum_products({products.at(key, 0), rows_ * products.width}), rows_ * reference.frames);
-    const auto sums = largest_sums(products, {rows_, reference.frames}, steps, edges_.data());
+    }
+    const auto sums = largest_path_sums(tables, steps, edges_);
     for (std::size_t i = 0; i < kGroupKeys; ++i)
       if (group + i * kGroups < keys_) scores[group + i * kGroups] = sums[i] / LocalAlignment::kUnit;
   }

@@ -89,6 +89,42 @@ void LocalAlignment::align(const CompositionFrames& query, const FrameColumns& r
   best_ = best_sum(products(), step_, false);
 }
 
+std::array<double, kTablesAtOnce> LocalAlignment::best_scores(
+    const std::array<const CompositionFrames*, kTablesAtOnce>& queries, const FrameColumns& reference) {
+  std::array<double, kTablesAtOnce> scores{};
+  if (!can_sum_paths_together()) {
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+      align(*queries[i], reference);
+      scores[i] = best_score();
+    }
+    forget();
+    return scores;
+  }
+  const std::size_t rows = queries.front()->size();
+  TRIBUTARY_CHECK(rows <= kQueryFramesMax);
+  const std::size_t count = product_rows(rows) * reference.width();
+  products_.resize(kTablesAtOnce * count);
+  std::array<FrameProducts, kTablesAtOnce> tables;
+  std::array<StepCosts, kTablesAtOnce> steps;
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    TRIBUTARY_CHECK(queries[i]->size() == rows);
+    const auto products = std::span(products_).subspan(i * count, count);
+    multiply_frames(*queries[i], reference, products);
+    tables[i] = {products.data(), rows, reference.size()};
+    steps[i] = step_costs(costs_, sum_products(products.first(rows * reference.width())), rows * reference.size());
+  }
+  const auto sums = largest_path_sums(tables, steps, sums_);
+  for (std::size_t i = 0; i < sums.size(); ++i) scores[i] = sums[i] / kUnit;
+  forget();
+  return scores;
+}
+
+void LocalAlignment::forget() {
+  rows_ = 0;
+  columns_ = 0;
+  best_ = 0;
+}
+
 // Returns the largest sum. Keeps all rows, or the last few only, which stay in the processor's cache.
 std::int32_t LocalAlignment::best_sum(const FrameProducts& products, const StepCosts& step, bool keeps_all) {
   if (products.columns == 0) return 0;

@@ -1,6 +1,7 @@
 // Local alignment of two sequences of frames: the paths along which a part of one resembles a part of the other.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -8,6 +9,7 @@
 
 #include "trace/composition_frames.h"
 #include "trace/frame_products.h"
+#include "trace/path_sums.h"
 #include "trace/product_sums.h"
 
 namespace tributary::trace {
@@ -18,11 +20,7 @@ struct PathCosts {
   double skip = 0.5;   // for every step that goes two frames on in one of the sequences
 };
 
-// The costs in products, as they are paid among so many products of these sums.
-struct StepCosts {
-  std::int32_t frame = 0;  // with the mean, so that what is above it gains
-  std::int32_t skip = 0;
-};
+// The costs among so many products of these sums.
 StepCosts step_costs(const PathCosts& costs, const ProductSums& sums, std::size_t count);
 
 struct PathPoint {
@@ -52,6 +50,10 @@ class LocalAlignment {
   // query at most.
   void align(const CompositionFrames& query, const FrameColumns& reference);
 
+  // The score of the best path of each of some queries of the same length, of which nothing else is kept.
+  std::array<double, kTablesAtOnce> best_scores(const std::array<const CompositionFrames*, kTablesAtOnce>& queries,
+                                                const FrameColumns& reference);
+
   // The score of the best path; 0 where nothing resembles.
   double best_score() const;
   // The best path, ties to the one that ends first; none where nothing resembles. Among so many paths chance finds one
@@ -62,6 +64,7 @@ class LocalAlignment {
   void exclude(const Path& path);
 
  private:
+  void forget();
   FrameProducts products() const { return {products_.data(), rows_, columns_}; }
   std::int32_t best_sum(const FrameProducts& products, const StepCosts& step, bool keeps_all);
   std::vector<PathPoint> best_points() const;
