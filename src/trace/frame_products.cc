@@ -105,7 +105,7 @@ void multiply_with_vnni(const Tile& tile) {
 
 using Multiply = void (*)(const Tile&);
 
-Multiply multiply_with(VectorUnit unit) {
+Multiply multiply_with([[maybe_unused]] VectorUnit unit) {
 #ifdef __x86_64__
   if (unit == VectorUnit::kVnni) return multiply_with_vnni;
   if (unit == VectorUnit::kAvx2) return multiply_with_avx2;

@@ -68,8 +68,9 @@ bool can_sum_paths_together() {
   return kCan;
 }
 
-Sums largest_path_sums(const std::array<FrameProducts, kTablesAtOnce>& tables,
-                       const std::array<StepCosts, kTablesAtOnce>& steps, std::vector<std::int32_t>& edges) {
+Sums largest_path_sums([[maybe_unused]] const std::array<FrameProducts, kTablesAtOnce>& tables,
+                       [[maybe_unused]] const std::array<StepCosts, kTablesAtOnce>& steps,
+                       [[maybe_unused]] std::vector<std::int32_t>& edges) {
   TRIBUTARY_CHECK(can_sum_paths_together());
 #ifdef __x86_64__
   edges.resize(std::max(edges.size(), tables.front().rows * kTablesAtOnce * kLanes));
