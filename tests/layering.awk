@@ -38,7 +38,7 @@ BEGIN {
   headers["PortSMF"] = "^portSMF/"
   headers["Google Benchmark"] = "^benchmark/"
   system_header = "^([a-z_0-9]+|(sys|netinet|arpa|linux)/[a-z_0-9]+\\.h|" \
-                  "(cxxabi|dirent|fcntl|immintrin|poll|pthread|pwd|sched|signal|spawn|termios|time|unistd|wchar)\\.h)$"
+                  "(cxxabi|dirent|fcntl|immintrin|malloc|poll|pthread|pwd|sched|signal|spawn|termios|time|unistd|wchar)\\.h)$"
 }
 
 # A row of the table: | `module` | responsibility | may include | libraries |

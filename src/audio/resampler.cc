@@ -68,17 +68,17 @@ Result<LibavHandle<SwrContext>> make_rate_stage(int channels, int from_hz, int t
   return stage;
 }
 
-// Appends the next `input` frames at the new rate, or with null input what is still inside the stage.
+// Appends the next `input` frames at the new rate, or with null input what is still inside the stage. `room` is memory
+// for them, which is cleared once only.
 Result<void> run_rate_stage(SwrContext& stage, const float* input, int frames, std::size_t channels,
-                            std::vector<float>& samples, const std::string& name) {
-  const int room = swr_get_out_samples(&stage, frames) + static_cast<int>(kBlockFrames);
-  const std::size_t before = samples.size();
-  samples.resize(before + static_cast<std::size_t>(room) * channels);
-  auto* out = reinterpret_cast<std::uint8_t*>(samples.data() + before);
+                            std::vector<float>& room, std::vector<float>& samples, const std::string& name) {
+  const int room_frames = swr_get_out_samples(&stage, frames) + static_cast<int>(kBlockFrames);
+  room.resize(std::max(room.size(), static_cast<std::size_t>(room_frames) * channels));
+  auto* out = reinterpret_cast<std::uint8_t*>(room.data());
   const auto* in = reinterpret_cast<const std::uint8_t*>(input);
-  const int made = swr_convert(&stage, &out, room, input == nullptr ? nullptr : &in, frames);
+  const int made = swr_convert(&stage, &out, room_frames, input == nullptr ? nullptr : &in, frames);
   if (made < 0) return failure(name, "resample", made);
-  samples.resize(before + static_cast<std::size_t>(made) * channels);
+  samples.insert(samples.end(), room.begin(), room.begin() + made * static_cast<std::ptrdiff_t>(channels));
   return {};
 }
 
@@ -132,9 +132,10 @@ Result<void> Resampler::drain(std::vector<float>& samples) {
 }
 
 Result<void> Resampler::check_levels(std::size_t first_new) const {
-  bool all_well = true;  // without a branch for each sample
-  for (std::size_t i = first_new; i < mixed_.size(); ++i) all_well &= std::abs(mixed_[i]) <= kMaxAmplitude;
-  if (all_well) return {};
+  unsigned outside = 0;  // without a branch for each sample
+  for (const float sample : std::span(mixed_).subspan(first_new))
+    outside |= std::abs(sample) <= kMaxAmplitude ? 0U : 1U;
+  if (outside == 0) return {};
   for (std::size_t i = first_new; i < mixed_.size(); ++i) {
     const float sample = mixed_[i];
     if (std::abs(sample) <= kMaxAmplitude) continue;  // false for NaN
@@ -154,9 +155,9 @@ Result<void> Resampler::convert(bool last, std::vector<float>& samples) {
   if (rate_ == nullptr) {
     samples.insert(samples.end(), mixed_.begin(), mixed_.end());
   } else if (last) {
-    TRIBUTARY_TRY(run_rate_stage(*rate_, nullptr, 0, channels, samples, name_));
+    TRIBUTARY_TRY(run_rate_stage(*rate_, nullptr, 0, channels, room_, samples, name_));
   } else if (frames > 0) {
-    TRIBUTARY_TRY(run_rate_stage(*rate_, mixed_.data(), frames, channels, samples, name_));
+    TRIBUTARY_TRY(run_rate_stage(*rate_, mixed_.data(), frames, channels, room_, samples, name_));
   }
   mixed_before_s_ += static_cast<double>(frames) / like_->sample_rate;
   mixed_.clear();
@@ -167,13 +168,15 @@ Result<std::vector<float>> convert_rate(std::span<const float> samples, int chan
                                         const std::string& name) {
   TRIBUTARY_ASSIGN(auto stage, make_rate_stage(channels, from_hz, to_hz, name));
   const auto width = static_cast<std::size_t>(channels);
+  std::vector<float> room;
   std::vector<float> converted;
   while (!samples.empty()) {
     const auto block = samples.first(std::min(samples.size(), kBlockFrames * width));
-    TRIBUTARY_TRY(run_rate_stage(*stage, block.data(), static_cast<int>(block.size() / width), width, converted, name));
+    TRIBUTARY_TRY(
+        run_rate_stage(*stage, block.data(), static_cast<int>(block.size() / width), width, room, converted, name));
     samples = samples.subspan(block.size());
   }
-  TRIBUTARY_TRY(run_rate_stage(*stage, nullptr, 0, width, converted, name));
+  TRIBUTARY_TRY(run_rate_stage(*stage, nullptr, 0, width, room, converted, name));
   return converted;
 }
 

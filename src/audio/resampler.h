@@ -37,6 +37,7 @@ class Resampler {
   LibavHandle<SwrContext> mixer_;  // any sample format and layout to float and the wanted channels
   LibavHandle<SwrContext> rate_;   // null where the source already has the wanted rate
   std::vector<float> mixed_;       // mixed at the source rate, waiting for the rate stage
+  std::vector<float> room_;        // for what the rate stage makes
   double mixed_before_s_ = 0;      // of everything that left mixed_
 };
 

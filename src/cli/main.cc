@@ -2,6 +2,10 @@
 
 #include <string>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
 
@@ -56,7 +60,17 @@ void add_verbs(CLI::App& app, Invocation& invocation) {
   add_audit(app);
 }
 
+// Memory that one part of a track has freed serves the next; returned, the system would have to clear it again.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  constexpr int kMiB = 1 << 20;
+  mallopt(M_MMAP_THRESHOLD, 32 * kMiB);
+  mallopt(M_TRIM_THRESHOLD, 256 * kMiB);
+#endif
+}
+
 int run(int argc, char** argv) {
+  keep_freed_memory();
   Invocation invocation;
   become_audit_if_asked(argc, argv, invocation);
   if (invocation.exit_code != kDone) return invocation.exit_code;

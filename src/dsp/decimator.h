@@ -21,6 +21,7 @@ class Decimator {
  private:
   std::vector<float> taps_;
   std::vector<float> pending_;  // from the first sample that the next output needs
+  std::vector<float> phases_;   // of pending_, while it is summed: [kDecimation][samples]
 };
 
 }  // namespace tributary::dsp

@@ -53,6 +53,28 @@ std::array<std::size_t, kBands + 1> band_edges() {
   return edges;
 }
 
+// Each sum waits for itself only: several are added up side by side, all in the order of the bins.
+constexpr std::size_t kBandsAtOnce = 4;
+
+void sum_neighbours(const float* bin_power, std::span<const std::size_t, kBandsAtOnce + 1> edges,
+                    std::span<float, kBandsAtOnce> sums) {
+  std::size_t narrowest = edges[1] - edges[0];
+  for (std::size_t band = 1; band < kBandsAtOnce; ++band)
+    narrowest = std::min(narrowest, edges[band + 1] - edges[band]);
+  float first = 0, second = 0, third = 0, fourth = 0;
+  for (std::size_t i = 0; i < narrowest; ++i) {
+    first += bin_power[edges[0] + i];
+    second += bin_power[edges[1] + i];
+    third += bin_power[edges[2] + i];
+    fourth += bin_power[edges[3] + i];
+  }
+  const std::array<float, kBandsAtOnce> begun = {first, second, third, fourth};
+  for (std::size_t band = 0; band < kBandsAtOnce; ++band) {
+    sums[band] = begun[band];
+    for (std::size_t bin = edges[band] + narrowest; bin < edges[band + 1]; ++bin) sums[band] += bin_power[bin];
+  }
+}
+
 }  // namespace
 
 struct PitchSpectrum::State {
@@ -87,11 +109,10 @@ void PitchSpectrum::compute(std::span<const float> frame, std::span<float> power
 void PitchSpectrum::sum_bands(std::span<float> band_power) const {
   const State& s = *state_;
   TRIBUTARY_CHECK(band_power.size() == kBands && !s.bin_power.empty());
-  for (std::size_t band = 0; band < band_power.size(); ++band) {
-    float sum = 0;
-    for (std::size_t bin = s.edges[band]; bin < s.edges[band + 1]; ++bin) sum += s.bin_power[bin];
-    band_power[band] = sum;
-  }
+  static_assert(kBands % kBandsAtOnce == 0);
+  for (std::size_t band = 0; band < band_power.size(); band += kBandsAtOnce)
+    sum_neighbours(s.bin_power.data(), std::span(s.edges).subspan(band).first<kBandsAtOnce + 1>(),
+                   band_power.subspan(band).first<kBandsAtOnce>());
 }
 
 }  // namespace tributary::dsp

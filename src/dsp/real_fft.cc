@@ -8,6 +8,7 @@
 #include <fftw3.h>
 
 #include "base/check.h"
+#include "dsp/fft_wisdom.h"
 
 namespace tributary::dsp {
 namespace {
@@ -17,6 +18,9 @@ std::mutex& planner_mutex() {
   static std::mutex mutex;
   return mutex;
 }
+
+// Under the planner's mutex.
+void recall_plans() { [[maybe_unused]] static const int kIsUnderstood = fftwf_import_wisdom_from_string(fft_wisdom()); }
 
 std::vector<float> hann_window(int length, WindowCentre centre) {
   const double shift = centre == WindowCentre::kOnSample ? 0 : 0.5;
@@ -36,10 +40,11 @@ std::vector<float> hann_window(int length, WindowCentre centre) {
 struct RealFft::State {
   State(int length, WindowCentre centre)
       : window(hann_window(length, centre)),
-        bin_power(window.size() / 2 + 1),
+        bins(window.size() / 2 + 1),
         samples(fftwf_alloc_real(window.size())),
-        spectrum(fftwf_alloc_complex(bin_power.size())) {
+        spectrum(fftwf_alloc_complex(bins)) {
     const std::lock_guard lock(planner_mutex());
+    recall_plans();
     // FFTW_MEASURE would choose by timing, and another plan rounds differently.
     plan = fftwf_plan_dft_r2c_1d(length, samples, spectrum, FFTW_ESTIMATE);
     TRIBUTARY_CHECK(plan != nullptr);
@@ -54,8 +59,8 @@ struct RealFft::State {
   State& operator=(const State&) = delete;
 
   std::vector<float> window;
-  std::vector<float> bin_power;
-  float* samples;
+  std::size_t bins;
+  float* samples;  // windowed; once transformed, the powers
   fftwf_complex* spectrum;
   fftwf_plan plan = nullptr;
 };
@@ -70,9 +75,9 @@ std::span<const float> RealFft::power(std::span<const float> frame) {
   TRIBUTARY_CHECK(frame.size() == s.window.size());
   for (std::size_t i = 0; i < frame.size(); ++i) s.samples[i] = frame[i] * s.window[i];
   fftwf_execute(s.plan);
-  for (std::size_t bin = 0; bin < s.bin_power.size(); ++bin)
-    s.bin_power[bin] = s.spectrum[bin][0] * s.spectrum[bin][0] + s.spectrum[bin][1] * s.spectrum[bin][1];
-  return s.bin_power;
+  for (std::size_t bin = 0; bin < s.bins; ++bin)
+    s.samples[bin] = s.spectrum[bin][0] * s.spectrum[bin][0] + s.spectrum[bin][1] * s.spectrum[bin][1];
+  return {s.samples, s.bins};
 }
 
 }  // namespace tributary::dsp

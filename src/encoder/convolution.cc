@@ -116,7 +116,7 @@ void Convolution::run(const Activations& x, Activations& y) {
   omp_set_num_threads(1);  // of this thread: tracks are what runs in parallel
   State::Prepared& prepared = state.prepare({x.time, x.pitch});
   if (state.ending != Ending::kResidual)
-    y = Activations::sized(state.output_time(x.time), state.output_pitch(x.pitch), state.shape.outputs);
+    y = Activations::unfilled(state.output_time(x.time), state.output_pitch(x.pitch), state.shape.outputs);
   const memory source(prepared.description.src_desc(), state.engine, const_cast<float*>(x.values.data()));
   const memory bias(prepared.description.bias_desc(), state.engine, state.bias.data());
   const memory target(prepared.description.dst_desc(), state.engine, y.values.data());

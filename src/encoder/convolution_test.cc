@@ -19,6 +19,13 @@ std::vector<float> drawn(std::size_t count, std::uint32_t seed) {
   return values;
 }
 
+Activations drawn_activations(std::int64_t time, std::int64_t pitch, std::int64_t channels, std::uint32_t seed) {
+  Activations x = Activations::unfilled(time, pitch, channels);
+  const std::vector<float> values = drawn(x.values.size(), seed);
+  std::copy(values.begin(), values.end(), x.values.begin());
+  return x;
+}
+
 struct Case {
   ConvolutionShape shape;
   Ending ending = Ending::kLinear;
@@ -29,9 +36,7 @@ struct Case {
     return drawn(static_cast<std::size_t>(shape.outputs * shape.inputs * shape.time_taps * shape.pitch_taps), 1);
   }
   std::vector<float> bias() const { return drawn(static_cast<std::size_t>(shape.outputs), 2); }
-  Activations input() const {
-    return {time, pitch, shape.inputs, drawn(static_cast<std::size_t>(time * pitch * shape.inputs), 3)};
-  }
+  Activations input() const { return drawn_activations(time, pitch, shape.inputs, 3); }
 };
 
 // What output `o` is at (t, p), before what the ending does.
@@ -65,8 +70,7 @@ TEST_P(EveryCase, is_the_sum_it_stands_for) {
   Convolution convolution(c.shape, c.ending, c.weights(), c.bias());
   const std::int64_t time = (c.time - 1) / c.shape.time_stride + 1;
   const std::int64_t pitch = (c.pitch - c.shape.pitch_taps) / c.shape.pitch_stride + 1;
-  Activations before = Activations::sized(time, pitch, c.shape.outputs);
-  before.values = drawn(before.values.size(), 4);
+  const Activations before = drawn_activations(time, pitch, c.shape.outputs, 4);
   Activations y = before;
   convolution.run(x, y);
   ASSERT_EQ(y.time, time);

@@ -59,13 +59,6 @@ std::vector<PooledSums> pool(const Activations& values, const Activations& logit
   return pooled;
 }
 
-// Frames [first, last) of x.
-Activations part_of(const Activations& x, std::int64_t first, std::int64_t last) {
-  const std::int64_t values = x.pitch * x.channels;
-  return {last - first, x.pitch, x.channels,
-          std::vector<float>(x.values.begin() + first * values, x.values.begin() + last * values)};
-}
-
 // Appends frames [first, last) of `part`.
 void append(Activations& whole, const Activations& part, std::int64_t first, std::int64_t last) {
   const std::int64_t values = part.pitch * part.channels;
@@ -123,19 +116,25 @@ Activations FrameNetwork::trunk(const Activations& levels) {
 }
 
 // Before octaves are folded a moment has many values. Seen in parts, they stay in the processor's cache.
-Activations FrameNetwork::trunk_in_parts(const Activations& levels) {
+Activations FrameNetwork::trunk_in_parts(std::span<const std::uint8_t> levels) {
+  const std::vector<float> loudness = loudness_of(levels);
+  const auto frames = static_cast<std::int64_t>(loudness.size());
   Activations whole;
-  for (std::int64_t begin = 0; begin < levels.time; begin += kPartFrames) {
+  for (std::int64_t begin = 0; begin < frames; begin += kPartFrames) {
     const std::int64_t first = std::max<std::int64_t>(begin - trunk_reach_frames_, 0);
-    const std::int64_t last = std::min(begin + kPartFrames + trunk_reach_frames_, levels.time);
-    const Activations part = trunk(part_of(levels, first, last));
+    // The first part is as long as those that follow: oneDNN prepares each size that it meets.
+    const std::int64_t last = std::min(first + kPartFrames + 2 * trunk_reach_frames_, frames);
+    const auto place = static_cast<std::size_t>(first);
+    const auto count = static_cast<std::size_t>(last - first);
+    const Activations part = trunk(normalise_levels(levels.subspan(place * kConstantQBins, count * kConstantQBins),
+                                                    std::span(loudness).subspan(place, count)));
     const std::int64_t skipped = (begin - first) / kFramesPerFeature;
     append(whole, part, skipped, std::min(skipped + kPartFrames / kFramesPerFeature, part.time));
   }
   return whole;
 }
 
-Activations FrameNetwork::chroma(const Activations& levels) {
+Activations FrameNetwork::chroma(std::span<const std::uint8_t> levels) {
   Activations x = trunk_in_parts(levels);
   for (int block = 0; block < profile_.chroma_blocks; ++block) {
     const Activations opened = open_circle(x);
@@ -146,7 +145,7 @@ Activations FrameNetwork::chroma(const Activations& levels) {
 
 FrameOutputs FrameNetwork::run(std::span<const std::uint8_t> levels) {
   multiplications_ = 0;
-  const Activations circle = open_circle(chroma(normalise_levels(levels)));
+  const Activations circle = open_circle(chroma(levels));
   const Activations features = convolve("features", circle);
   const Activations values = convolve("pooled", circle);
   return {static_cast<std::size_t>(features.time), unit_frames(features),

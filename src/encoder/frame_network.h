@@ -43,8 +43,8 @@ class FrameNetwork {
   Activations convolve(const std::string& layer, const Activations& x);
   void add_residual(const std::string& layer, const Activations& x, Activations& sum);
   Activations trunk(const Activations& levels);
-  Activations trunk_in_parts(const Activations& levels);
-  Activations chroma(const Activations& levels);
+  Activations trunk_in_parts(std::span<const std::uint8_t> levels);
+  Activations chroma(std::span<const std::uint8_t> levels);
 
   CompositionProfile profile_;
   std::int64_t trunk_reach_frames_;

@@ -25,6 +25,8 @@ std::vector<float> around_each(const std::vector<float>& values, Summary summary
   return results;
 }
 
+}  // namespace
+
 std::vector<float> loudness_of(std::span<const std::uint8_t> levels) {
   std::vector<float> loudest(levels.size() / kBins);
   for (std::size_t frame = 0; frame < loudest.size(); ++frame) {
@@ -40,11 +42,8 @@ std::vector<float> loudness_of(std::span<const std::uint8_t> levels) {
   });
 }
 
-}  // namespace
-
-Activations normalise_levels(std::span<const std::uint8_t> levels) {
-  const std::vector<float> loudness = loudness_of(levels);
-  Activations result = Activations::sized(static_cast<std::int64_t>(loudness.size()), kConstantQBins, 2);
+Activations normalise_levels(std::span<const std::uint8_t> levels, std::span<const float> loudness) {
+  Activations result = Activations::unfilled(static_cast<std::int64_t>(loudness.size()), kConstantQBins, 2);
   std::array<float, kBins> relative{};
   std::array<float, kBins + 1> sums{};
   for (std::size_t frame = 0; frame < loudness.size(); ++frame) {

@@ -3,13 +3,17 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "encoder/activations.h"
 
 namespace tributary::encoder {
 
-// `levels` is [frames][kConstantQBins]. Two channels for each: the level below the loudness of the moment, and how far
-// it stands out of its spectral neighbourhood.
-Activations normalise_levels(std::span<const std::uint8_t> levels);
+// How loud it is around each frame of `levels`, [frames][kConstantQBins].
+std::vector<float> loudness_of(std::span<const std::uint8_t> levels);
+
+// Two channels for each level: how far it lies below the loudness of the moment, which is given for each frame, and how
+// far it stands out of its spectral neighbourhood.
+Activations normalise_levels(std::span<const std::uint8_t> levels, std::span<const float> loudness);
 
 }  // namespace tributary::encoder

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstring>
 #include <numbers>
 #include <vector>
 
@@ -13,6 +14,24 @@ namespace tributary::encoder {
 namespace {
 
 void copy(std::span<const float> from, std::span<float> to) { std::copy(from.begin(), from.end(), to.begin()); }
+
+// For a few channels a call costs more than the copy.
+void copy_few(const float* from, std::size_t count, float* to) {
+  constexpr std::size_t kAtOnce = 8;
+  for (; count >= kAtOnce; count -= kAtOnce, from += kAtOnce, to += kAtOnce)
+    std::memcpy(to, from, kAtOnce * sizeof *from);
+  if (count > 0) std::memcpy(to, from, count * sizeof *from);
+}
+
+// So many neighbouring pitches of a moment.
+std::span<const float> run_of(const Activations& x, std::int64_t t, std::int64_t first, std::int64_t count) {
+  return std::span(x.values).subspan(static_cast<std::size_t>((t * x.pitch + first) * x.channels),
+                                     static_cast<std::size_t>(count * x.channels));
+}
+std::span<float> run_of(Activations& x, std::int64_t t, std::int64_t first, std::int64_t count) {
+  return std::span(x.values).subspan(static_cast<std::size_t>((t * x.pitch + first) * x.channels),
+                                     static_cast<std::size_t>(count * x.channels));
+}
 
 // Weights of the octaves of one pitch class for one head.
 template <std::size_t Octaves>
@@ -31,37 +50,47 @@ constexpr std::size_t kOctaves = kConstantQBins / 3 / kPitchClasses;
 }  // namespace
 
 Activations pad_pitch(const Activations& x, std::int64_t count) {
-  Activations padded = Activations::sized(x.time, x.pitch + 2 * count, x.channels);
-  for (std::int64_t t = 0; t < x.time; ++t)
-    for (std::int64_t p = 0; p < padded.pitch; ++p)
-      copy(x.at(t, std::clamp<std::int64_t>(p - count, 0, x.pitch - 1)), padded.at(t, p));
+  Activations padded = Activations::unfilled(x.time, x.pitch + 2 * count, x.channels);
+  for (std::int64_t t = 0; t < x.time; ++t) {
+    for (std::int64_t p = 0; p < count; ++p) {
+      copy(x.at(t, 0), padded.at(t, p));
+      copy(x.at(t, x.pitch - 1), padded.at(t, count + x.pitch + p));
+    }
+    copy(run_of(x, t, 0, x.pitch), run_of(padded, t, count, x.pitch));
+  }
   return padded;
 }
 
 Activations open_circle(const Activations& x) {
   constexpr std::int64_t kBefore = 5;
-  Activations opened = Activations::sized(x.time, 2 * kPitchClasses - 1, x.channels);
-  for (std::int64_t t = 0; t < x.time; ++t)
-    for (std::int64_t p = 0; p < opened.pitch; ++p)
-      copy(x.at(t, (p - kBefore + kPitchClasses) % kPitchClasses), opened.at(t, p));
+  Activations opened = Activations::unfilled(x.time, 2 * kPitchClasses - 1, x.channels);
+  constexpr std::int64_t kBehind = kPitchClasses - 1 - kBefore;
+  for (std::int64_t t = 0; t < x.time; ++t) {
+    copy(run_of(x, t, kPitchClasses - kBefore, kBefore), run_of(opened, t, 0, kBefore));
+    copy(run_of(x, t, 0, kPitchClasses), run_of(opened, t, kBefore, kPitchClasses));
+    copy(run_of(x, t, 0, kBehind), run_of(opened, t, kBefore + kPitchClasses, kBehind));
+  }
   return opened;
 }
 
 Activations gather_harmonics(const Activations& trunk, const Activations& squeezed) {
   const auto taps = static_cast<std::int64_t>(kHarmonicTaps.size());
-  Activations gathered = Activations::sized(trunk.time, trunk.pitch, trunk.channels + taps * squeezed.channels);
+  Activations gathered = Activations::unfilled(trunk.time, trunk.pitch, trunk.channels + taps * squeezed.channels);
   const auto trunk_channels = static_cast<std::size_t>(trunk.channels);
   const auto tap_channels = static_cast<std::size_t>(squeezed.channels);
-  for (std::int64_t t = 0; t < trunk.time; ++t)
+  for (std::int64_t t = 0; t < trunk.time; ++t) {
+    const float* taps_here = run_of(squeezed, t, 0, squeezed.pitch).data();
     for (std::int64_t p = 0; p < trunk.pitch; ++p) {
-      std::span<float> out = gathered.at(t, p);
+      const std::span<float> out = gathered.at(t, p);
       copy(trunk.at(t, p), out.first(trunk_channels));
-      out = out.subspan(trunk_channels);
+      float* next = out.data() + trunk_channels;
       for (const int tap : kHarmonicTaps) {
-        copy(squeezed.at(t, std::clamp<std::int64_t>(p + tap, 0, squeezed.pitch - 1)), out.first(tap_channels));
-        out = out.subspan(tap_channels);
+        const auto place = static_cast<std::size_t>(std::clamp<std::int64_t>(p + tap, 0, squeezed.pitch - 1));
+        copy_few(taps_here + place * tap_channels, tap_channels, next);
+        next += tap_channels;
       }
     }
+  }
   return gathered;
 }
 
@@ -94,7 +123,7 @@ Activations fold_octaves(const Activations& trunk, const Activations& logits) {
 
 Activations circular_spectrum(const Activations& x) {
   const auto channels = static_cast<std::size_t>(x.channels);
-  Activations spectrum = Activations::sized(x.time, kFourierBins, x.channels);
+  Activations spectrum = Activations::unfilled(x.time, kFourierBins, x.channels);
   std::vector<float> real(channels);
   std::vector<float> imaginary(channels);
   for (std::int64_t t = 0; t < x.time; ++t)

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <initializer_list>
 #include <utility>
-#include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "encoder/composition_layers.h"
@@ -24,7 +24,7 @@ Activations spikes(std::int64_t pitches, std::initializer_list<std::pair<std::in
 
 TEST(PitchAxis, PaddingRepeatsTheEnds) {
   const Activations padded = pad_pitch(spikes(3, {{0, 5}, {2, 7}}), 2);
-  EXPECT_EQ(padded.values, (std::vector<float>{5, 5, 5, 0, 7, 7, 7}));
+  EXPECT_THAT(padded.values, testing::ElementsAre(5, 5, 5, 0, 7, 7, 7));
 }
 
 TEST(PitchAxis, TheOpenedCircleHoldsEveryWindowOfTwelve) {

@@ -57,7 +57,7 @@ std::vector<float> SegmentNetwork::run(std::span<const PooledSums> hops) {
   Activations vectors;
   projection_.run(y, vectors);
   for (std::int64_t segment = 0; segment < vectors.time; ++segment) normalise(vectors.at(segment, 0));
-  return std::move(vectors.values);
+  return {vectors.values.begin(), vectors.values.end()};
 }
 
 }  // namespace tributary::encoder

@@ -11,8 +11,6 @@ namespace {
 constexpr std::size_t kBins = 216;
 constexpr std::size_t kBroadBands = 13;   // an octave wide, half an octave apart
 constexpr std::size_t kNarrowBands = 25;  // half as wide and apart
-constexpr std::size_t kBroadSpacing = kBins / (kBroadBands - 1);
-constexpr std::size_t kNarrowSpacing = kBins / (kNarrowBands - 1);
 constexpr std::size_t kOctaves = 6;
 constexpr std::size_t kOctaveBins = kBins / kOctaves;
 constexpr std::size_t kPeakBins = 5;    // the strongest of an octave
@@ -28,18 +26,19 @@ constexpr float kRelativeFloor_db = -70;
 constexpr float kPowerFloor = 1e-9F;      // of the power of level 0
 constexpr std::size_t kSparseFrames = 2;  // contrast and fine structure are taken from every other frame
 
-// Triangular filters over the bins, of unit sum, with centres at the multiples of `spacing`.
+// Triangular filters over the bins, of unit sum, with centres at the multiples of their spacing.
 template <std::size_t kBands>
 struct Filterbank {
+  static constexpr std::size_t kSpacing = kBins / (kBands - 1);
   std::array<std::uint8_t, kBins> band{};  // the lower of the two bands that a bin belongs to
   std::array<float, kBins> lower{};
   std::array<float, kBins> upper{};
 
-  explicit Filterbank(std::size_t spacing) {
+  Filterbank() {
     std::array<float, kBands> sums{};
     for (std::size_t bin = 0; bin < kBins; ++bin) {
-      band[bin] = static_cast<std::uint8_t>(bin / spacing);
-      upper[bin] = (static_cast<float>(bin % spacing) + 0.5F) / static_cast<float>(spacing);
+      band[bin] = static_cast<std::uint8_t>(bin / kSpacing);
+      upper[bin] = (static_cast<float>(bin % kSpacing) + 0.5F) / static_cast<float>(kSpacing);
       lower[bin] = 1 - upper[bin];
       sums[band[bin]] += lower[bin];
       sums[band[bin] + 1U] += upper[bin];
@@ -52,13 +51,24 @@ struct Filterbank {
 
   std::array<float, kBands> apply(const std::array<float, kBins>& values) const {
     std::array<float, kBands> result{};
-    for (std::size_t bin = 0; bin < kBins; ++bin) {
-      result[band[bin]] += lower[bin] * values[bin];
-      result[band[bin] + 1U] += upper[bin] * values[bin];
+    for (std::size_t b = 0; b < kBands; ++b) {
+      float sum = 0;
+      if (b > 0)
+        for (std::size_t bin = (b - 1) * kSpacing; bin < b * kSpacing; ++bin) sum += upper[bin] * values[bin];
+      if (b + 1 < kBands)
+        for (std::size_t bin = b * kSpacing; bin < (b + 1) * kSpacing; ++bin) sum += lower[bin] * values[bin];
+      result[b] = sum;
     }
     return result;
   }
 };
+
+// std::lround of what is far from the limits of int, without a call.
+int rounded(float value) {
+  const int whole = static_cast<int>(value);
+  const float rest = value - static_cast<float>(whole);
+  return whole + (rest >= 0.5F ? 1 : 0) - (rest <= -0.5F ? 1 : 0);
+}
 
 float to_db(float power) { return 10 * std::log10(power + kPowerFloor); }
 
@@ -146,14 +156,13 @@ class FrameAnalysis {
     for (std::size_t bin = 0; bin < kBins; ++bin) {
       const float envelope = envelope_weight_[bin] * bands[narrow_.band[bin]] +
                              (1 - envelope_weight_[bin]) * bands[narrow_.band[bin] + 1U];
-      fine[bin] = static_cast<std::int16_t>(
-          std::clamp(std::lround(values[bin] - envelope), -long{kFineLimit}, long{kFineLimit}));
+      fine[bin] = static_cast<std::int16_t>(std::clamp(rounded(values[bin] - envelope), -kFineLimit, kFineLimit));
     }
     return fine;
   }
 
-  Filterbank<kBroadBands> broad_{kBroadSpacing};
-  Filterbank<kNarrowBands> narrow_{kNarrowSpacing};
+  Filterbank<kBroadBands> broad_;
+  Filterbank<kNarrowBands> narrow_;
   std::array<float, 256> power_{};
   std::array<float, kBins> envelope_weight_{};  // of the lower band
 };

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "base/rounding.h"
 
 namespace tributary::index {
 namespace {
@@ -23,8 +24,7 @@ double levels_at(const Frame& frame, double step, Levels& levels) {
   double product = 0;
   double norm = 0;
   for (std::size_t i = 0; i < frame.size(); ++i) {
-    const double level =
-        std::clamp(std::round(frame[i] / step), -1.0 * kCompositionLevelMax, 1.0 * kCompositionLevelMax);
+    const double level = std::clamp(base::rounded(frame[i] / step), -kCompositionLevelMax, kCompositionLevelMax);
     levels[i] = static_cast<std::int8_t>(level);
     product += level * frame[i];
     norm += level * level;

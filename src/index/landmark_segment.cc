@@ -4,6 +4,10 @@
 #include <cmath>
 #include <optional>
 
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
 #include <fmt/core.h>
 
 #include "base/check.h"
@@ -197,6 +201,48 @@ std::size_t count_below(std::span<const std::uint32_t> sorted, std::uint64_t val
   return static_cast<std::size_t>(first - sorted.data()) + (count == 1 && *first < value ? 1 : 0);
 }
 
+// Both bounds of the postings in [least, after) of a list.
+struct Bounds {
+  std::size_t first = 0;
+  std::size_t last = 0;
+};
+
+#ifdef __x86_64__
+
+constexpr std::size_t kLanes = 16;
+constexpr std::size_t kShortList = 8 * kLanes;
+
+bool has_avx512() {
+  static const bool kHas = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("popcnt");
+  return kHas;
+}
+
+// Compares all of a short list instead of halving it step after step.
+__attribute__((target("avx512f,popcnt"))) Bounds bounds_in_short_list(std::span<const std::uint32_t> sorted,
+                                                                      std::uint32_t least, std::uint32_t most) {
+  Bounds bounds;
+  for (std::size_t first = 0; first < sorted.size(); first += kLanes) {
+    const std::size_t left = sorted.size() - first;
+    const auto held = static_cast<__mmask16>(left >= kLanes ? 0xFFFFU : (1U << left) - 1);
+    const __m512i postings = _mm512_maskz_loadu_epi32(held, sorted.data() + first);
+    const auto below = _mm512_mask_cmplt_epu32_mask(held, postings, _mm512_set1_epi32(static_cast<int>(least)));
+    const auto within = _mm512_mask_cmple_epu32_mask(held, postings, _mm512_set1_epi32(static_cast<int>(most)));
+    bounds.first += static_cast<std::size_t>(__builtin_popcount(below));
+    bounds.last += static_cast<std::size_t>(__builtin_popcount(within));
+  }
+  return bounds;
+}
+
+#endif
+
+Bounds bounds_of(std::span<const std::uint32_t> sorted, std::uint32_t least, std::uint32_t most) {
+#ifdef __x86_64__
+  if (sorted.size() <= kShortList && has_avx512()) return bounds_in_short_list(sorted, least, most);
+#endif
+  const std::size_t first = count_below(sorted, least);
+  return {first, first + count_below(sorted.subspan(first), std::uint64_t{most} + 1)};
+}
+
 }  // namespace
 
 void LandmarkSegment::prefetch_start(std::uint32_t key) const { __builtin_prefetch(&state_->starts[key]); }
@@ -214,10 +260,9 @@ std::span<const std::uint32_t> LandmarkSegment::find(std::uint32_t key, std::uin
                                                      std::uint32_t pitch_max) const {
   TRIBUTARY_CHECK(key < kLandmarkKeys);
   const auto list = state_->postings.subspan(state_->starts[key], state_->starts[key + 1] - state_->starts[key]);
-  const std::size_t first = count_below(list, Posting::pack(pitch_min, 0));
-  const std::uint64_t after = std::uint64_t{Posting::pack(pitch_max, (1U << Posting::kFrameBits) - 1)} + 1;
-  const std::size_t last = first + count_below(list.subspan(first), after);
-  return list.subspan(first, last - first);
+  const Bounds bounds =
+      bounds_of(list, Posting::pack(pitch_min, 0), Posting::pack(pitch_max, (1U << Posting::kFrameBits) - 1));
+  return list.subspan(bounds.first, bounds.last - bounds.first);
 }
 
 }  // namespace tributary::index

@@ -6,7 +6,10 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <random>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -116,6 +119,30 @@ TEST(LandmarkSegment, FindsOnlyThePitchesAskedFor) {
       EXPECT_LE(Posting::pitch_of(posting), pitch + 3);
     }
   }
+}
+
+// Lists of all lengths, from none to hundreds of postings.
+TEST(LandmarkSegment, FindsAllOfThePitchesAskedFor) {
+  dsp::Fingerprint beats;
+  beats.duration_s = 400;
+  std::mt19937 random(1);
+  for (std::uint32_t frame = 0; frame < 24000; frame += 8)
+    beats.peaks.push_back(
+        {frame, static_cast<std::uint16_t>((frame / 800 + random() % 3 * 4) * dsp::kPeakPitchPerStep), 30});
+  const LandmarkSegment segment = opened(encoded({{"a", &beats}}));
+  std::size_t longest = 0;
+  for (std::uint32_t key = 0; key < kLandmarkKeys; ++key) {
+    const auto list = segment.find(key, 0, dsp::kPitchSteps - 1);
+    longest = std::max(longest, list.size());
+    for (const auto& [least, most] : {std::pair(0U, 5U), std::pair(7U, 7U), std::pair(3U, 30U), std::pair(90U, 99U)}) {
+      std::vector<std::uint32_t> expected;
+      for (const std::uint32_t posting : list)
+        if (Posting::pitch_of(posting) >= least && Posting::pitch_of(posting) <= most) expected.push_back(posting);
+      const auto found = segment.find(key, least, most);
+      ASSERT_EQ(std::vector<std::uint32_t>(found.begin(), found.end()), expected) << key;
+    }
+  }
+  EXPECT_GT(longest, 130U);
 }
 
 TEST(LandmarkSegment, GivesTheSameRecordingsTheSameBytes) {

@@ -5,8 +5,10 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 
 #include "base/check.h"
+#include "base/rounding.h"
 #include "base/vector_clones.h"
 
 namespace tributary::trace {
@@ -31,8 +33,7 @@ constexpr double kTempoStep = 0.02;  // 3 frames at the end of a stretch of 5 s
 class CellOf {
  public:
   CellOf(const index::LandmarkProbe& probe, FrameRange stretch)
-      : to_centre_(static_cast<std::int32_t>(
-            std::lround((stretch.centre() - probe.frame) * static_cast<double>(probe.tempo_ratio)))),
+      : to_centre_(base::rounded((stretch.centre() - probe.frame) * static_cast<double>(probe.tempo_ratio))),
         pitch_(probe.pitch + kShiftMax) {}
 
   std::uint32_t operator()(std::uint32_t posting) const {
@@ -87,6 +88,19 @@ class VoteHistogram {
   static constexpr std::size_t kBins = 1024;
   std::array<std::size_t, kBins> counts_{};
 };
+
+// Those with most votes first, all else in the order they had.
+template <typename Cell>
+std::vector<Cell> by_votes(const std::vector<Cell>& cells) {
+  std::uint32_t most = 0;
+  for (const Cell& cell : cells) most = std::max(most, cell.votes);
+  std::vector<std::size_t> place(most + 2);  // by `most` - votes: the first of them
+  for (const Cell& cell : cells) ++place[most - cell.votes + 1];
+  std::partial_sum(place.begin(), place.end(), place.begin());
+  std::vector<Cell> sorted(cells.size());
+  for (const Cell& cell : cells) sorted[place[most - cell.votes]++] = cell;
+  return sorted;
+}
 
 bool touch(std::uint32_t a, std::uint32_t b) {
   const auto distance = [](std::uint32_t x, std::uint32_t y) { return x > y ? x - y : y - x; };
@@ -208,7 +222,7 @@ void CandidateFinder::look_up(const Searched& searched, FrameRange stretch) {
   // The lists lie all over memory: waiting for each in turn would take most of the time of a trace.
   constexpr std::size_t kAhead = 16;
   found_.clear();
-  cells_.clear();
+  cell_count_ = 0;
   for (std::size_t i = 0; i < probes_.size(); ++i) {
     if (i + 2 * kAhead < probes_.size()) segment.prefetch_start(probes_[i + 2 * kAhead].key);
     if (i + kAhead < probes_.size()) segment.prefetch_postings(probes_[i + kAhead].key);
@@ -236,16 +250,17 @@ void CandidateFinder::keep_searched(const std::vector<bool>& left_out, std::span
 void CandidateFinder::keep(std::span<const std::uint32_t> postings, const index::LandmarkProbe& probe,
                            FrameRange stretch) {
   const CellOf cell_of(probe, stretch);
-  const std::size_t before = cells_.size();
-  cells_.resize(before + postings.size());
-  for (std::size_t i = 0; i < postings.size(); ++i) cells_[before + i] = cell_of(postings[i]);
-  found_.push_back({postings, &probe, before});
+  if (cell_count_ + postings.size() > cells_.size()) cells_.resize(2 * (cell_count_ + postings.size()));
+  std::uint32_t* cells = cells_.data() + cell_count_;
+  for (std::size_t i = 0; i < postings.size(); ++i) cells[i] = cell_of(postings[i]);
+  found_.push_back({postings, &probe, cell_count_});
+  cell_count_ += postings.size();
 }
 
 void CandidateFinder::vote(std::uint32_t time_bins) {
   // Behind the last cell stands what its block and its group still reach.
   votes_.assign((time_bins + 2) * kShiftBins + kBlock.back() + kGroupCells, 0);
-  for (const std::uint32_t cell : cells_) {
+  for (const std::uint32_t cell : std::span(cells_).first(cell_count_)) {
     std::uint16_t& count = votes_[cell];
     count = static_cast<std::uint16_t>(count + (count != std::numeric_limits<std::uint16_t>::max() ? 1 : 0));
   }
@@ -274,8 +289,7 @@ std::vector<CandidateFinder::Cell> CandidateFinder::strongest_cells(std::size_t 
   }
   const std::uint32_t threshold = by_cell.threshold(wanted);
   std::erase_if(cells, [&](const Cell& cell) { return cell.votes < threshold; });
-  std::sort(cells.begin(), cells.end(),
-            [](const Cell& a, const Cell& b) { return a.votes != b.votes ? a.votes > b.votes : a.index < b.index; });
+  cells = by_votes(cells);
   std::vector<Cell> chosen;
   for (const Cell& cell : cells) {
     if (chosen.size() == most) break;
@@ -302,7 +316,7 @@ std::vector<std::vector<CandidateFinder::Hit>> CandidateFinder::hits_of(const st
   std::vector<std::vector<Hit>> hits(cells.size());
   for (std::size_t i = 0; i < cells.size(); ++i) hits[i].reserve(cells[i].votes);
   auto found = found_.begin();
-  for (std::size_t place = 0; place < cells_.size(); ++place) {
+  for (std::size_t place = 0; place < cell_count_; ++place) {
     const std::uint32_t cell = cells_[place];
     if (!is_owned_[cell]) continue;
     while (place >= found->first_cell + found->postings.size()) ++found;

@@ -97,7 +97,8 @@ class CandidateFinder {
   index::ProbeDensity density_;
   std::vector<index::LandmarkProbe> probes_;
   std::vector<Found> found_;
-  std::vector<std::uint32_t> cells_;  // that the postings of found_ vote for, in order
+  std::vector<std::uint32_t> cells_;  // that the postings of found_ vote for, in order; more than are filled
+  std::size_t cell_count_ = 0;
   std::vector<std::uint16_t> votes_;
   std::vector<std::uint32_t> block_votes_;  // of the block that starts at each cell
   std::vector<std::uint32_t> group_most_;   // of block_votes_

@@ -1,6 +1,7 @@
 #include "trace/composition_alignment.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <optional>
@@ -127,12 +128,29 @@ void CompositionAligner::set_query(const CompositionFrames& query) {
 }
 
 CompositionLook CompositionAligner::look(const ReferenceFrames& reference, const KeySet& keys) {
+  if (keys.count() == kTablesAtOnce && keys_.size() == keys.size()) return look_together(reference, keys);
   CompositionLook best;
   for (std::size_t key = 0; key < keys_.size(); ++key) {
     if (!keys.test(key)) continue;
     alignment_.align(keys_[key].halved, reference.halved);
     if (alignment_.best_score() > best.score) best = {alignment_.best_score(), key};
   }
+  return best;
+}
+
+CompositionLook CompositionAligner::look_together(const ReferenceFrames& reference, const KeySet& keys) {
+  std::array<const CompositionFrames*, kTablesAtOnce> queries{};
+  std::array<std::size_t, kTablesAtOnce> places{};
+  std::size_t count = 0;
+  for (std::size_t key = 0; key < keys_.size(); ++key) {
+    if (!keys.test(key)) continue;
+    places[count] = key;
+    queries[count++] = &keys_[key].halved;
+  }
+  const auto scores = alignment_.best_scores(queries, reference.halved);
+  CompositionLook best;
+  for (std::size_t i = 0; i < scores.size(); ++i)
+    if (scores[i] > best.score) best = {scores[i], places[i]};
   return best;
 }
 

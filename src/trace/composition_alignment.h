@@ -79,6 +79,7 @@ class CompositionAligner {
     CompositionFrames halved;
   };
 
+  CompositionLook look_together(const ReferenceFrames& reference, const KeySet& keys);  // at kTablesAtOnce keys
   std::vector<std::size_t> promising_keys(const ReferenceFrames& reference);
   void find_regions(std::size_t key, const FrameColumns& reference, std::vector<CompositionRegion>& regions);
 

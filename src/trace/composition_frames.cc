@@ -4,26 +4,70 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
-#include <numeric>
 
 #include "base/check.h"
+#include "base/rounding.h"
+#include "base/vector_clones.h"
 
 namespace tributary::trace {
 namespace {
 
 constexpr int kLevelMax = index::kCompositionLevelMax;
-constexpr int kCoarseStep = 4 * kFrameNorm / 128;  // a sum of four equal frames just fits
 
-// What the levels -3 to 3 become in a frame with the sum of squares that is the place in the table.
-using LevelValues = std::array<std::int16_t, 2 * kLevelMax + 1>;
+// What the levels 1, 2 and 3 become in a frame with the sum of squares that is the place in the table.
+using LevelValues = std::array<std::int16_t, kLevelMax>;
 
 std::vector<LevelValues> values_by_power() {
   std::vector<LevelValues> table(kFrameValues * kLevelMax * kLevelMax + 1);
   for (std::size_t power = 1; power < table.size(); ++power)
-    for (int level = -kLevelMax; level <= kLevelMax; ++level)
-      table[power][static_cast<std::size_t>(level + kLevelMax)] =
+    for (int level = 1; level <= kLevelMax; ++level)
+      table[power][static_cast<std::size_t>(level - 1)] =
           static_cast<std::int16_t>(std::lround(level * (kFrameNorm / std::sqrt(static_cast<double>(power)))));
   return table;
+}
+
+// The sum of the squares of a frame's levels; -1 where one is out of range.
+TRIBUTARY_VECTOR_CLONES
+int power_of(const std::int8_t* levels) {
+  int power = 0;
+  int largest = 0;
+  for (std::size_t i = 0; i < kFrameValues; ++i) {
+    const int level = levels[i];
+    power += level * level;
+    largest = std::max(largest, std::abs(level));
+  }
+  return largest <= kLevelMax ? power : -1;
+}
+
+TRIBUTARY_VECTOR_CLONES
+void look_up(const std::int8_t* levels, const LevelValues& values, std::int16_t* frame) {
+  static_assert(kLevelMax == 3);
+  const auto [one, two, three] = values;
+  for (std::size_t i = 0; i < kFrameValues; ++i) {
+    const auto level = static_cast<std::int16_t>(levels[i]);
+    const auto size = static_cast<std::int16_t>(level < 0 ? -level : level);
+    const std::int16_t value = size == 1 ? one : size == 2 ? two : size == 3 ? three : std::int16_t{0};
+    frame[i] = static_cast<std::int16_t>(level < 0 ? -value : value);
+  }
+}
+
+// Sums of two frames each.
+TRIBUTARY_VECTOR_CLONES
+void add_up_twos(const std::int16_t* frames, std::size_t count, std::int16_t* sums) {
+  for (std::size_t frame = 0; frame < count; ++frame) {
+    const std::int16_t* own = frames + 2 * frame * kFrameValues;
+    std::int16_t* sum = sums + frame * kFrameValues;
+    for (std::size_t i = 0; i < kFrameValues; ++i) sum[i] = static_cast<std::int16_t>(own[i] + own[i + kFrameValues]);
+  }
+}
+
+// Steps of kCoarseStep; what is halfway goes away from zero.
+TRIBUTARY_VECTOR_CLONES
+void round_to_steps(const std::int16_t* values, std::size_t count, std::int8_t* steps) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const int away_from_zero = values[i] < 0 ? -kCoarseStep / 2 : kCoarseStep / 2;
+    steps[i] = static_cast<std::int8_t>(std::clamp((values[i] + away_from_zero) / kCoarseStep, -127, 127));
+  }
 }
 
 }  // namespace
@@ -32,24 +76,21 @@ CompositionFrames::CompositionFrames(std::span<const std::int8_t> levels) : valu
   TRIBUTARY_CHECK(levels.size() % kFrameValues == 0);
   static const std::vector<LevelValues> kValues = values_by_power();
   for (std::size_t first = 0; first < levels.size(); first += kFrameValues) {
-    const auto own = levels.subspan(first, kFrameValues);
-    TRIBUTARY_CHECK(std::all_of(own.begin(), own.end(), [](int level) { return std::abs(level) <= kLevelMax; }));
-    const int power = std::transform_reduce(own.begin(), own.end(), own.begin(), 0);
-    const LevelValues& values = kValues[static_cast<std::size_t>(power)];
-    for (std::size_t i = 0; i < kFrameValues; ++i)
-      values_[first + i] = values[static_cast<std::size_t>(own[i] + kLevelMax)];
+    const int power = power_of(levels.data() + first);
+    TRIBUTARY_CHECK(power >= 0);
+    look_up(levels.data() + first, kValues[static_cast<std::size_t>(power)], values_.data() + first);
   }
 }
 
 CompositionFrames CompositionFrames::lowered(int semitones) const {
   constexpr std::size_t kClasses = index::kCompositionPitchClasses;
   constexpr int kOctave = static_cast<int>(kClasses);
-  const auto shift = static_cast<std::size_t>((semitones % kOctave + kOctave) % kOctave);
+  const auto shift = static_cast<std::ptrdiff_t>((semitones % kOctave + kOctave) % kOctave);
   CompositionFrames frames;
   frames.values_.resize(values_.size());
-  for (std::size_t first = 0; first < values_.size(); first += kClasses)
-    for (std::size_t pitch = 0; pitch < kClasses; ++pitch)
-      frames.values_[first + pitch] = values_[first + (pitch + shift) % kClasses];
+  auto to = frames.values_.begin();
+  for (auto from = values_.begin(); from != values_.end(); from += kOctave)
+    to = std::rotate_copy(from, from + shift, from + kOctave, to);
   return frames;
 }
 
@@ -65,13 +106,13 @@ CompositionFrames CompositionFrames::centred() const {
     count += 1;
     for (std::size_t i = 0; i < kFrameValues; ++i) mean[i] += values_[frame * kFrameValues + i];
   }
+  for (double& value : mean) value /= std::max(count, 1.0);
   CompositionFrames frames;
   frames.values_ = values_;
   for (std::size_t frame = 0; frame < size(); ++frame) {
     if (is_silent(frame)) continue;
-    for (std::size_t i = 0; i < kFrameValues; ++i)
-      frames.values_[frame * kFrameValues + i] =
-          static_cast<std::int16_t>(std::lround(values_[frame * kFrameValues + i] - mean[i] / count));
+    std::int16_t* own = frames.values_.data() + frame * kFrameValues;
+    for (std::size_t i = 0; i < kFrameValues; ++i) own[i] = static_cast<std::int16_t>(base::rounded(own[i] - mean[i]));
   }
   return frames;
 }
@@ -89,21 +130,14 @@ CompositionFrames CompositionFrames::reordered(std::span<const std::size_t> plac
 CompositionFrames CompositionFrames::halved() const {
   CompositionFrames frames;
   frames.values_.resize(size() / 2 * kFrameValues);
-  for (std::size_t i = 0; i < frames.values_.size(); ++i) {
-    const std::size_t source = i / kFrameValues * 2 * kFrameValues + i % kFrameValues;
-    frames.values_[i] = static_cast<std::int16_t>(values_[source] + values_[source + kFrameValues]);
-  }
+  add_up_twos(values_.data(), frames.size(), frames.values_.data());
   return frames;
 }
 
 std::vector<std::int8_t> CompositionFrames::coarse() const {
   const CompositionFrames sums = halved().halved();
-  std::vector<std::int8_t> bytes;
-  bytes.reserve(sums.values_.size());
-  for (const std::int16_t value : sums.values_) {
-    const int away_from_zero = value < 0 ? -kCoarseStep / 2 : kCoarseStep / 2;  // what is halfway goes
-    bytes.push_back(static_cast<std::int8_t>(std::clamp((value + away_from_zero) / kCoarseStep, -127, 127)));
-  }
+  std::vector<std::int8_t> bytes(sums.values_.size());
+  round_to_steps(sums.values_.data(), bytes.size(), bytes.data());
   return bytes;
 }
 

@@ -16,6 +16,8 @@ inline constexpr std::size_t kFrameValues = index::kCompositionFrameValues;
 using KeySet = std::bitset<index::kCompositionPitchClasses>;
 inline constexpr int kFrameNorm = 256;  // the length of a frame, so that a dot product over its square is a cosine
 
+inline constexpr int kCoarseStep = 4 * kFrameNorm / 128;  // of coarse frames: a sum of four equal ones just fits a byte
+
 class CompositionFrames {
  public:
   // `levels` is [frames][48] as index::CompositionFeatures has them. Frames of zeros stay zeros, and are similar to

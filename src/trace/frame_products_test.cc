@@ -17,14 +17,17 @@ CompositionFrames random_frames(std::size_t count, std::uint64_t seed) {
 }
 
 void expect_exact(const CompositionFrames& query, const CompositionFrames& reference, VectorUnit unit) {
-  std::vector<std::int32_t> products(query.size() * reference.size(), -1);
-  multiply_frames(query, FrameColumns(reference), products, unit);
-  for (std::size_t i = 0; i < query.size(); ++i)
-    for (std::size_t j = 0; j < reference.size(); ++j) {
+  const FrameColumns columns(reference);
+  const std::size_t rows = product_rows(query.size());
+  std::vector<std::int32_t> products(rows * columns.width(), -1);
+  multiply_frames(query, columns, products, unit);
+  for (std::size_t i = 0; i < rows; ++i)
+    for (std::size_t j = 0; j < columns.width(); ++j) {
       std::int32_t expected = 0;
-      for (std::size_t k = 0; k < kFrameValues; ++k)
-        expected += query.values()[i * kFrameValues + k] * reference.values()[j * kFrameValues + k];
-      ASSERT_EQ(products[i * reference.size() + j], expected) << i << " " << j;
+      if (i < query.size() && j < reference.size())
+        for (std::size_t k = 0; k < kFrameValues; ++k)
+          expected += query.values()[i * kFrameValues + k] * reference.values()[j * kFrameValues + k];
+      ASSERT_EQ(products[i * columns.width() + j], expected) << i << " " << j;
     }
 }
 
@@ -34,7 +37,7 @@ void expect_exact(const CompositionFrames& query, const CompositionFrames& refer
 
 TEST(FrameProducts, AreExactForAnyNumberOfFrames) {
   for (const std::size_t rows : {0U, 1U, 3U, 4U, 9U})
-    for (const std::size_t columns : {0U, 1U, 63U, 64U, 65U, 200U})
+    for (const std::size_t columns : {0U, 1U, 15U, 16U, 17U, 33U, 63U, 64U, 65U, 200U})
       expect_exact(random_frames(rows, rows + 1), random_frames(columns, columns + 50));
 }
 

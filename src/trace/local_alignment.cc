@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
+#include <utility>
 
 #include "base/check.h"
 #include "base/vector_clones.h"
@@ -12,115 +14,157 @@ namespace {
 constexpr std::int32_t kImpossible = -(1 << 30);
 constexpr std::int32_t kForbidden = -(1 << 24);  // more than any path holds
 constexpr std::size_t kMargin = 2;
-constexpr double kUnit = kFrameNorm * kFrameNorm;
 
-struct Sums {
-  std::int64_t values = 0;
-  std::int64_t squares = 0;  // of values divided by 16
+// Integers that are worked on at once: one register of the widest vector units, several of others.
+constexpr std::size_t kLanes = FrameColumns::kBlockFrames;
+typedef std::int32_t Lanes __attribute__((vector_size(kLanes * sizeof(std::int32_t))));
+typedef Lanes LanesAnywhere __attribute__((aligned(alignof(std::int32_t)), may_alias));
+
+const LanesAnywhere* at(const std::int32_t* values) { return reinterpret_cast<const LanesAnywhere*>(values); }
+
+// Rows of sums, each with its margin; so many are kept. The i-th is that of frame i - kMargin of the query.
+struct SumRows {
+  std::int32_t* values;
+  std::size_t kept;
+  std::size_t stride;
+
+  std::int32_t* row(std::size_t place) const { return values + place * stride; }
 };
 
-// Of values below 2^23, kAtOnce add up within 32 bits.
+// Writes all rows of sums but the first kMargin; returns the largest sum. What stands beyond the last column changes
+// nothing before it.
 TRIBUTARY_VECTOR_CLONES
-Sums sums_of(const std::int32_t* values, std::size_t count) {
-  constexpr std::size_t kAtOnce = 256;
-  Sums sums;
-  for (std::size_t first = 0; first < count; first += kAtOnce) {
-    std::int32_t sum = 0;
-    for (std::size_t i = first; i < std::min(first + kAtOnce, count); ++i) {
-      const std::int32_t value = values[i] / 16;
-      sum += values[i];
-      sums.squares += static_cast<std::int64_t>(value) * value;
+std::int32_t sum_rows(const FrameProducts& products, std::int32_t cost, std::int32_t skip, const SumRows& sums) {
+  const std::size_t width = products.width();
+  Lanes is_column{};  // of the last lanes
+  for (std::size_t i = 0; i < kLanes; ++i) is_column[i] = width - kLanes + i < products.columns ? -1 : 0;
+  Lanes largest{};
+  const std::int32_t* two = sums.row(0);
+  const std::int32_t* one = sums.row(1);
+  std::size_t place = kMargin;
+  for (std::size_t i = 0; i < products.rows; ++i) {
+    if (place == sums.kept) place = 0;
+    std::int32_t* row = sums.row(place++);
+    const std::int32_t* here = products.values + i * width;
+    const std::int32_t* before = i > 0 ? here - width : here;  // unused where two rows back cannot be reached
+    std::fill_n(row, kMargin, kImpossible);
+    for (std::size_t column = 0; column < width; column += kLanes) {
+      const Lanes straight = *at(one + column + 1);
+      const Lanes slow = *at(one + column) - skip;
+      const Lanes fast = *at(two + column + 1) + (*at(before + column) - (cost + skip));
+      Lanes sum = straight > slow ? straight : slow;
+      sum = sum > fast ? sum : fast;
+      sum = sum > 0 ? sum : 0;
+      sum += *at(here + column) - cost;
+      sum = sum > 0 ? sum : 0;
+      *reinterpret_cast<LanesAnywhere*>(row + column + kMargin) = sum;
+      const Lanes counted = column + kLanes < width ? sum : sum & is_column;
+      largest = largest > counted ? largest : counted;
     }
-    sums.values += sum;
+    two = std::exchange(one, row);
   }
-  return sums;
-}
-
-// One row of sums from the two before it, all with their margin; returns the largest.
-TRIBUTARY_VECTOR_CLONES
-std::int32_t sum_row(const std::int32_t* two, const std::int32_t* one, const std::int32_t* before,
-                     const std::int32_t* here, std::int32_t cost, std::int32_t skip, std::size_t columns,
-                     std::int32_t* row) {
-  std::int32_t largest = 0;
-  for (std::size_t column = 0; column < columns; ++column) {
-    const std::int32_t straight = one[column + 1];
-    const std::int32_t slow = one[column] - skip;
-    const std::int32_t fast = two[column + 1] + (before[column] - cost - skip);
-    std::int32_t sum = std::max(std::max(straight, slow), std::max(fast, 0));
-    sum = std::max(sum + (here[column] - cost), 0);
-    row[column + kMargin] = sum;
-    largest = std::max(largest, sum);
-  }
-  return largest;
+  std::int32_t most = 0;
+  for (std::size_t i = 0; i < kLanes; ++i) most = std::max(most, largest[i]);
+  return most;
 }
 
 }  // namespace
 
-void LocalAlignment::align(const CompositionFrames& query, const FrameColumns& reference) {
-  TRIBUTARY_CHECK(query.size() <= kQueryFramesMax);
-  rows_ = query.size();
-  columns_ = reference.size();
-  products_.resize(rows_ * columns_);
-  multiply_frames(query, reference, products_);
-  centre();
-  best_ = sum_paths(false);
+StepCosts step_costs(const PathCosts& costs, const ProductSums& sums, std::size_t count) {
+  if (count == 0) return {};
+  const double mean = static_cast<double>(sums.values) / static_cast<double>(count);
+  const double square = static_cast<double>(sums.squares) * 256 / static_cast<double>(count);
+  const double deviation = std::sqrt(std::max(0.0, square - mean * mean));
+  return {static_cast<std::int32_t>(std::lround(mean + costs.frame * deviation)),
+          static_cast<std::int32_t>(std::lround(costs.skip * deviation))};
 }
 
-void LocalAlignment::centre() {
-  if (products_.empty()) return;
-  const Sums sums = sums_of(products_.data(), products_.size());
-  const double count = static_cast<double>(products_.size());
-  const double mean = static_cast<double>(sums.values) / count;
-  const double variance = std::max(0.0, static_cast<double>(sums.squares) * 256 / count - mean * mean);
-  const double deviation = std::sqrt(variance);
-  skip_ = static_cast<std::int32_t>(std::lround(costs_.skip * deviation));
-  cost_ = static_cast<std::int32_t>(std::lround(mean + costs_.frame * deviation));
+void LocalAlignment::align(const CompositionFrames& query, const FrameColumns& reference) {
+  TRIBUTARY_CHECK(query.size() <= kQueryFramesMax);
+  products_.resize(product_rows(query.size()) * reference.width());
+  multiply_frames(query, reference, products_);
+  rows_ = query.size();
+  columns_ = reference.size();
+  step_ = step_costs(costs_, sum_products(std::span(products_).first(rows_ * reference.width())), rows_ * columns_);
+  best_ = best_sum(products(), step_, false);
+}
+
+std::array<double, kTablesAtOnce> LocalAlignment::best_scores(
+    const std::array<const CompositionFrames*, kTablesAtOnce>& queries, const FrameColumns& reference) {
+  std::array<double, kTablesAtOnce> scores{};
+  if (!can_sum_paths_together()) {
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+      align(*queries[i], reference);
+      scores[i] = best_score();
+    }
+    forget();
+    return scores;
+  }
+  const std::size_t rows = queries.front()->size();
+  TRIBUTARY_CHECK(rows <= kQueryFramesMax);
+  const std::size_t count = product_rows(rows) * reference.width();
+  products_.resize(kTablesAtOnce * count);
+  std::array<FrameProducts, kTablesAtOnce> tables;
+  std::array<StepCosts, kTablesAtOnce> steps;
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    TRIBUTARY_CHECK(queries[i]->size() == rows);
+    const auto products = std::span(products_).subspan(i * count, count);
+    multiply_frames(*queries[i], reference, products);
+    tables[i] = {products.data(), rows, reference.size()};
+    steps[i] = step_costs(costs_, sum_products(products.first(rows * reference.width())), rows * reference.size());
+  }
+  const auto sums = largest_path_sums(tables, steps, sums_);
+  for (std::size_t i = 0; i < sums.size(); ++i) scores[i] = sums[i] / kUnit;
+  forget();
+  return scores;
+}
+
+void LocalAlignment::forget() {
+  rows_ = 0;
+  columns_ = 0;
+  best_ = 0;
 }
 
 // Returns the largest sum. Keeps all rows, or the last few only, which stay in the processor's cache.
-std::int32_t LocalAlignment::sum_paths(bool keeps_all) {
-  const std::size_t stride = columns_ + kMargin;
-  const std::size_t kept = keeps_all ? rows_ + kMargin : kMargin + 1;
-  sums_.resize(kept * stride);
+std::int32_t LocalAlignment::best_sum(const FrameProducts& products, const StepCosts& step, bool keeps_all) {
+  if (products.columns == 0) return 0;
+  const std::size_t stride = products.width() + kMargin;
+  const std::size_t kept = keeps_all ? products.rows + kMargin : kMargin + 1;
+  sums_.resize(std::max(sums_.size(), kept * stride));
   std::fill_n(sums_.begin(), kMargin * stride, kImpossible);
-  std::int32_t largest = 0;
-  for (std::size_t i = 0; i < rows_; ++i) {
-    const auto row_of = [&](std::size_t place) { return sums_.data() + place % kept * stride; };
-    std::int32_t* row = row_of(i + kMargin);
-    std::fill_n(row, kMargin, kImpossible);
-    const std::int32_t* here = products_.data() + i * columns_;
-    const std::int32_t* before = i > 0 ? here - columns_ : here;  // unused where two rows back cannot be reached
-    largest = std::max(largest, sum_row(row_of(i), row_of(i + 1), before, here, cost_, skip_, columns_, row));
-  }
-  return largest;
+  return sum_rows(products, step.frame, step.skip, {sums_.data(), kept, stride});
 }
 
 std::int32_t LocalAlignment::similarity(std::size_t row, std::size_t column) const {
-  return products_[row * columns_ + column] - cost_;
+  return products_[row * products().width() + column] - step_.frame;
 }
 
 double LocalAlignment::best_score() const { return best_ / kUnit; }
 
 std::optional<Path> LocalAlignment::best_path() {
   if (best_ == 0) return std::nullopt;
-  sum_paths(true);
+  best_sum(products(), step_, true);
   const std::vector<PathPoint> points = best_points();
   return Path{trimmed(points, best_ / (2 * static_cast<std::int64_t>(points.size()))), best_score()};
 }
 
 std::vector<PathPoint> LocalAlignment::best_points() const {
-  const std::size_t stride = columns_ + kMargin;
-  const auto end = std::find(sums_.begin() + static_cast<std::ptrdiff_t>(kMargin * stride), sums_.end(), best_);
-  auto place = static_cast<std::size_t>(end - sums_.begin());
+  const std::size_t stride = products().width() + kMargin;
+  std::size_t place = 0;
+  for (std::size_t row = kMargin; place == 0; ++row) {
+    const std::int32_t* sums = sums_.data() + row * stride + kMargin;
+    const std::int32_t* end = std::find(sums, sums + columns_, best_);
+    if (end != sums + columns_) place = static_cast<std::size_t>(end - sums_.data());
+  }
   std::vector<PathPoint> points;
   while (true) {
     const std::size_t row = place / stride - kMargin;
     const std::size_t column = place % stride - kMargin;
     points.push_back({static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(column)});
     const std::int32_t straight = sums_[place - stride - 1];
-    const std::int32_t slow = sums_[place - stride - 2] - skip_;
+    const std::int32_t slow = sums_[place - stride - 2] - step_.skip;
     const std::int32_t fast =
-        row > 0 ? sums_[place - 2 * stride - 1] + similarity(row - 1, column) - skip_ : kImpossible;
+        row > 0 ? sums_[place - 2 * stride - 1] + similarity(row - 1, column) - step_.skip : kImpossible;
     const std::int32_t best = std::max({straight, slow, fast});
     if (best <= 0) break;
     if (best == straight) {
@@ -140,7 +184,7 @@ std::vector<PathPoint> LocalAlignment::best_points() const {
 std::int32_t LocalAlignment::gain(const std::vector<PathPoint>& points, std::size_t place) const {
   const PathPoint& here = points[place];
   const bool skips = place > 0 && here.reference - points[place - 1].reference != 1;
-  return similarity(here.query, here.reference) - (skips ? skip_ : 0);
+  return similarity(here.query, here.reference) - (skips ? step_.skip : 0);
 }
 
 // The stretch of the points with the largest sum of what each gains beyond `cost` (Bentley 1984).
@@ -168,11 +212,11 @@ std::vector<PathPoint> LocalAlignment::trimmed(const std::vector<PathPoint>& poi
 void LocalAlignment::exclude(const Path& path) {
   TRIBUTARY_CHECK(!path.points.empty() && path.points.back().query < rows_ && path.points.back().reference < columns_);
   for (std::size_t row = path.points.front().query; row <= path.points.back().query; ++row) {
-    std::int32_t* products = products_.data() + row * columns_;
-    std::fill(products + path.points.front().reference, products + path.points.back().reference + 1,
-              kForbidden + cost_);
+    std::int32_t* values = products_.data() + row * products().width();
+    std::fill(values + path.points.front().reference, values + path.points.back().reference + 1,
+              kForbidden + step_.frame);
   }
-  best_ = sum_paths(false);
+  best_ = best_sum(products(), step_, false);
 }
 
 }  // namespace tributary::trace

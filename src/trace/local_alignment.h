@@ -1,6 +1,7 @@
 // Local alignment of two sequences of frames: the paths along which a part of one resembles a part of the other.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -8,6 +9,8 @@
 
 #include "trace/composition_frames.h"
 #include "trace/frame_products.h"
+#include "trace/path_sums.h"
+#include "trace/product_sums.h"
 
 namespace tributary::trace {
 
@@ -16,6 +19,9 @@ struct PathCosts {
   double frame = 0.6;  // for every frame of the query, so that what resembles no more than usual ends a path
   double skip = 0.5;   // for every step that goes two frames on in one of the sequences
 };
+
+// The costs among so many products of these sums.
+StepCosts step_costs(const PathCosts& costs, const ProductSums& sums, std::size_t count);
 
 struct PathPoint {
   std::uint32_t query = 0;
@@ -35,6 +41,7 @@ struct Path {
 // thread safe; memory is kept from call to call.
 class LocalAlignment {
  public:
+  static constexpr double kUnit = kFrameNorm * kFrameNorm;  // the product of two equal frames
   static constexpr std::size_t kQueryFramesMax = 4096;
 
   explicit LocalAlignment(const PathCosts& costs = {}) : costs_(costs) {}
@@ -42,6 +49,10 @@ class LocalAlignment {
   // Takes 4 bytes for each pair of frames, and as many again once a path is asked for. kQueryFramesMax frames of the
   // query at most.
   void align(const CompositionFrames& query, const FrameColumns& reference);
+
+  // The score of the best path of each of some queries of the same length, of which nothing else is kept.
+  std::array<double, kTablesAtOnce> best_scores(const std::array<const CompositionFrames*, kTablesAtOnce>& queries,
+                                                const FrameColumns& reference);
 
   // The score of the best path; 0 where nothing resembles.
   double best_score() const;
@@ -53,8 +64,9 @@ class LocalAlignment {
   void exclude(const Path& path);
 
  private:
-  void centre();
-  std::int32_t sum_paths(bool keeps_all);
+  void forget();
+  FrameProducts products() const { return {products_.data(), rows_, columns_}; }
+  std::int32_t best_sum(const FrameProducts& products, const StepCosts& step, bool keeps_all);
   std::vector<PathPoint> best_points() const;
   std::int32_t similarity(std::size_t row, std::size_t column) const;
   std::vector<PathPoint> trimmed(const std::vector<PathPoint>& points, std::int64_t cost) const;
@@ -63,10 +75,9 @@ class LocalAlignment {
   PathCosts costs_;
   std::size_t rows_ = 0;
   std::size_t columns_ = 0;
-  std::vector<std::int32_t> products_;  // [rows][columns]; less cost_, the similarity
-  std::vector<std::int32_t> sums_;      // [2 + rows][2 + columns]; the first two of each cannot be reached
-  std::int32_t cost_ = 0;               // the mean and the cost per frame
-  std::int32_t skip_ = 0;
+  std::vector<std::int32_t> products_;  // see multiply_frames; less step_.frame, the similarity
+  std::vector<std::int32_t> sums_;  // rows of the products after two that cannot be reached, each after two such sums
+  StepCosts step_;
   std::int32_t best_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "trace/local_alignment.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -181,6 +182,30 @@ TEST(LocalAlignment, FindsTheBestSumOfAllPaths) {
       EXPECT_LE(path->points[i].reference - path->points[i - 1].reference, 2U);
     }
   }
+}
+
+TEST(LocalAlignment, ScoresSeveralQueriesAsItDoesEach) {
+  std::mt19937 random(7);
+  const auto drawn = [&](std::size_t count) {
+    std::vector<std::int8_t> levels(count * kFrameValues);
+    for (std::int8_t& level : levels) level = static_cast<std::int8_t>(static_cast<int>(random() % 7) - 3);
+    return CompositionFrames(levels);
+  };
+  for (const std::size_t rows : {0U, 1U, 2U, 5U, 75U})
+    for (const std::size_t columns : {0U, 1U, 2U, 16U, 31U, 140U}) {
+      const CompositionFrames query = drawn(rows).centred();
+      const std::array<CompositionFrames, kTablesAtOnce> keys = {query, query.lowered(3), query.lowered(7),
+                                                                 query.lowered(8)};
+      const FrameColumns reference(drawn(columns));
+      LocalAlignment together;
+      const auto scores = together.best_scores({&keys[0], &keys[1], &keys[2], &keys[3]}, reference);
+      EXPECT_FALSE(together.best_path());
+      for (std::size_t i = 0; i < keys.size(); ++i) {
+        LocalAlignment one;
+        one.align(keys[i], reference);
+        EXPECT_EQ(scores[i], one.best_score()) << rows << " x " << columns;
+      }
+    }
 }
 
 TEST(LocalAlignment, FindsNothingInNothing) {

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "base/rounding.h"
+
 namespace tributary::trace {
 namespace {
 
@@ -16,7 +18,7 @@ constexpr double kChanceMax = 0.9;
 
 std::size_t step_of(double pitch) {
   return static_cast<std::size_t>(
-      std::clamp(std::lround(pitch / dsp::kPeakPitchPerStep), 0L, static_cast<long>(kSteps) - 1));
+      std::clamp(base::rounded(pitch / dsp::kPeakPitchPerStep), 0, static_cast<int>(kSteps) - 1));
 }
 
 // Peaks per pitch step before each block, row-major [block][step], with a last row for all.

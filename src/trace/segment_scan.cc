@@ -9,6 +9,8 @@
 #include "base/check.h"
 #include "base/parallel.h"
 #include "base/vector_clones.h"
+#include "trace/coarse_columns.h"
+#include "trace/key_alignment.h"
 
 namespace tributary::trace {
 namespace {
@@ -62,7 +64,7 @@ std::vector<SegmentCandidate> keep_nearest(std::vector<Scored> scored, std::size
   return candidates;
 }
 
-KeySet highest_keys(const std::vector<double>& scores) {
+KeySet highest_keys(std::span<const double> scores) {
   std::vector<std::size_t> keys(scores.size());
   std::iota(keys.begin(), keys.end(), std::size_t{0});
   std::stable_sort(keys.begin(), keys.end(), [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
@@ -79,14 +81,21 @@ void SegmentTable::add(std::string recording_id, std::span<const std::int8_t> se
   recording_ids_.push_back(std::move(recording_id));
   values_.insert(values_.end(), segments.begin(), segments.end());
   first_segments_.push_back(values_.size() / kValues);
-  first_coarse_.push_back(coarse_.size() / kFrameValues);
+  coarse_frames_.resize(recording_ids_.size());
+  first_coarse_.push_back(coarse_.size());
 }
 
 void SegmentTable::add(std::string recording_id, const index::CompositionFeatures& features) {
-  const std::vector<std::int8_t> coarse = CompositionFrames(features.frames).coarse();
-  coarse_.insert(coarse_.end(), coarse.begin(), coarse.end());
+  add(std::move(recording_id), CompositionFrames(features.frames), features.segments);
+}
+
+void SegmentTable::add(std::string recording_id, const CompositionFrames& frames,
+                       std::span<const std::int8_t> segments) {
+  const std::vector<std::int8_t> coarse = frames.coarse();
+  append_columns(coarse, coarse_);
+  coarse_frames_.push_back(coarse.size() / kFrameValues);
   ++frames_of_;
-  add(std::move(recording_id), features.segments);
+  add(std::move(recording_id), segments);
 }
 
 std::vector<std::vector<SegmentCandidate>> SegmentTable::nearest(std::span<const std::int8_t> query_segments,
@@ -112,26 +121,18 @@ std::vector<CoarseLook> SegmentTable::look_coarsely(const CompositionFrames& que
                                                     const PathCosts& costs, std::size_t threads,
                                                     const LeftOut& left_out) const {
   TRIBUTARY_CHECK(has_frames());
-  std::vector<CompositionFrames> keys;
   const CompositionFrames coarse = query.halved().halved();
-  const int count = any_key ? static_cast<int>(index::kCompositionPitchClasses) : 1;
-  for (int key = 0; key < count; ++key) keys.push_back(coarse.lowered(key));
   std::vector<CoarseLook> looks(recordings(), CoarseLook{-std::numeric_limits<double>::infinity(), {}});
   const std::size_t workers = std::clamp<std::size_t>(threads, 1, recordings());
   base::parallel_for(workers, workers, [&](std::size_t worker) {
-    LocalAlignment alignment(costs);
+    KeyAlignment alignment(coarse, any_key, costs);
     for (std::size_t recording = worker; recording < recordings(); recording += workers) {
       if (left_out && left_out(recording_ids_[recording])) continue;
-      const std::size_t first = first_coarse_[recording] * kFrameValues;
-      const std::size_t last = first_coarse_[recording + 1] * kFrameValues;
-      const FrameColumns frames(CompositionFrames::from_coarse(std::span(coarse_).subspan(first, last - first)));
-      std::vector<double> scores;
-      for (const CompositionFrames& key : keys) {
-        alignment.align(key, frames);
-        scores.push_back(alignment.best_score());
-      }
+      const std::size_t frames = coarse_frames_[recording];
+      const KeyAlignment::Scores all = alignment.best_scores({coarse_.data() + first_coarse_[recording], frames});
+      const std::span<const double> scores(all.data(), any_key ? all.size() : 1);
       looks[recording] = {*std::max_element(scores.begin(), scores.end()) -
-                              kLengthCost * std::log(static_cast<double>(frames.size()) + kLengthOffset),
+                              kLengthCost * std::log(static_cast<double>(frames) + kLengthOffset),
                           highest_keys(scores)};
     }
   });

@@ -34,12 +34,14 @@ struct CoarseLook {
 // What is held of a catalog in memory: its segment vectors, 128 bytes each, and where they are given its frames, four
 // added up to one, 60 bytes per second. All are compared, so that a candidate is never missed for want of a better
 // index. The vectors of 46 MB, or 10,000 recordings of three minutes, take milliseconds, and the frames of a minute
-// 20 microseconds, but they know the order of what is played, and find half of what the vectors miss.
+// 10 microseconds, but they know the order of what is played, and find half of what the vectors miss.
 class SegmentTable {
  public:
   // `segments` as index::CompositionFeatures has them; a recording without any is never a candidate.
   void add(std::string recording_id, std::span<const std::int8_t> segments);
   void add(std::string recording_id, const index::CompositionFeatures& features);
+  // The same where the features' frames are already at hand.
+  void add(std::string recording_id, const CompositionFrames& frames, std::span<const std::int8_t> segments);
 
   // Whether all recordings came with their frames, and there are any.
   bool has_frames() const { return recordings() > 0 && frames_of_ == recordings(); }
@@ -64,8 +66,9 @@ class SegmentTable {
   std::vector<std::size_t> first_segments_ = {0};  // per recording, then the number of all
   std::vector<std::int8_t> values_;
   std::size_t frames_of_ = 0;                    // recordings that came with frames
-  std::vector<std::size_t> first_coarse_ = {0};  // per recording, then the number of all
-  std::vector<std::int8_t> coarse_;
+  std::vector<std::size_t> first_coarse_ = {0};  // per recording, then the number of all values
+  std::vector<std::size_t> coarse_frames_;       // per recording
+  std::vector<std::int8_t> coarse_;              // the recordings' CoarseColumns
 };
 
 }  // namespace tributary::trace

@@ -42,8 +42,9 @@ std::optional<ScoreCohort> of_highest(std::vector<Member> members, const Value& 
 
 StandingCohort::StandingCohort(std::span<const index::CompositionFeatures> members) {
   for (const index::CompositionFeatures& member : members) {
-    table_.add({}, member);
-    prepared_.push_back(std::make_unique<const ReferenceFrames>(CompositionFrames(member.frames)));
+    const CompositionFrames frames(member.frames);
+    table_.add({}, frames, member.segments);
+    prepared_.push_back(std::make_unique<const ReferenceFrames>(frames));
   }
 }
 

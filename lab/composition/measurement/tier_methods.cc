@@ -35,11 +35,13 @@ void keep_best(Match& best, double score, const trace::CompositionRegion& region
 // The mean cosine of each frame of the query and its nearest of the recording.
 double nearest_frames_score(const trace::CompositionFrames& query, const trace::FrameColumns& reference) {
   if (query.size() == 0 || reference.size() == 0) return 0;
-  std::vector<std::int32_t> products(query.size() * reference.size());
+  std::vector<std::int32_t> products(trace::product_rows(query.size()) * reference.width());
   trace::multiply_frames(query, reference, products);
   double sum = 0;
-  const auto width = static_cast<std::ptrdiff_t>(reference.size());
-  for (auto row = products.begin(); row != products.end(); row += width) sum += *std::max_element(row, row + width);
+  for (std::size_t i = 0; i < query.size(); ++i) {
+    const std::int32_t* row = products.data() + i * reference.width();
+    sum += *std::max_element(row, row + reference.size());
+  }
   return sum / static_cast<double>(query.size()) / (trace::kFrameNorm * trace::kFrameNorm);
 }
 
