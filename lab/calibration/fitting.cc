@@ -13,8 +13,8 @@ double usual_scale(Tier tier) { return tier == Tier::kRecording ? 5 : 0.8; }
 
 // What each recording of a larger catalog adds to the odds against a composition at the threshold, and how fast that
 // falls per spread. Of 1,700 foreign queries 12 and 3 come to 4.2 and 5.2 among 300 works of the validation split, 102
-// and 24 among 3,000: 6.3 in a million and work reach one spread from the threshold on. Of 435 queries for works that
-// are there 3 in a hundred and spread lie there (lab_composition --sizes 3000).
+// and 24 among 3,000: per query and further work, 6.4 in a million per spread at the threshold. Of 435 queries for
+// works that are there 3 in a hundred per spread lie there (lab_composition --sizes 3000).
 constexpr double kStrangerOdds = 2.1e-4;
 constexpr double kStrangerRate = 1.4;
 

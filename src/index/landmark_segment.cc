@@ -201,7 +201,7 @@ std::size_t count_below(std::span<const std::uint32_t> sorted, std::uint64_t val
   return static_cast<std::size_t>(first - sorted.data()) + (count == 1 && *first < value ? 1 : 0);
 }
 
-// Both bounds of the postings in [least, after) of a list.
+// Where the postings in [least, most] of a list begin and end.
 struct Bounds {
   std::size_t first = 0;
   std::size_t last = 0;
@@ -258,7 +258,7 @@ void LandmarkSegment::prefetch_postings(std::uint32_t key) const {
 
 std::span<const std::uint32_t> LandmarkSegment::find(std::uint32_t key, std::uint32_t pitch_min,
                                                      std::uint32_t pitch_max) const {
-  TRIBUTARY_CHECK(key < kLandmarkKeys);
+  TRIBUTARY_CHECK(key < kLandmarkKeys && pitch_min <= pitch_max);
   const auto list = state_->postings.subspan(state_->starts[key], state_->starts[key + 1] - state_->starts[key]);
   const Bounds bounds =
       bounds_of(list, Posting::pack(pitch_min, 0), Posting::pack(pitch_max, (1U << Posting::kFrameBits) - 1));

@@ -68,7 +68,7 @@ class LandmarkSegment {
   void prefetch_start(std::uint32_t key) const;
   void prefetch_postings(std::uint32_t key) const;
 
-  // The postings of `key` (< kLandmarkKeys) whose pitch is in [pitch_min, pitch_max]; sorted.
+  // The postings of `key` (< kLandmarkKeys) whose pitch is in [pitch_min, pitch_max], which is not empty; sorted.
   std::span<const std::uint32_t> find(std::uint32_t key, std::uint32_t pitch_min, std::uint32_t pitch_max) const;
 
  private:

@@ -49,7 +49,6 @@ Match describe(const trace::CompositionMatch& match, double query_duration_s, do
   result.tempo_ratio = region.tempo_ratio;
   result.pitch_shift_semitones = region.transposition;
   result.score = match.normalised_score;
-  result.threshold = trace::kCompositionThreshold;
   return result;
 }
 
@@ -82,6 +81,12 @@ double probability_of(const Scene& scene, const trace::VerifiedMatch& match) {
 double probability_of(const Scene& scene, const trace::CompositionMatch& match) {
   return trace::probability_of(scene.calibration.composition, match.normalised_score - trace::kCompositionThreshold,
                                static_cast<std::int64_t>(scene.search.compositions()));
+}
+
+// What a composition's score is asked to reach in this catalog.
+double asked_of_compositions(const Scene& scene) {
+  const auto compositions = static_cast<std::int64_t>(scene.search.compositions());
+  return trace::kCompositionThreshold + trace::naming_excess(scene.calibration.composition, compositions);
 }
 
 // The others are gone as if they had not been found: who was an alternative to them stands in their place.
@@ -159,12 +164,14 @@ Result<void> answer_composition_tier(const Scene& scene, const std::vector<trace
                                      const trace::HeardParts& heard, TraceAnswer& answer) {
   std::vector<trace::CompositionClaim> claims;
   std::vector<Match> described;
+  const double asked = asked_of_compositions(scene);
   for (const trace::CompositionMatch& match : matches) {
     const Recording& recording = scene.search.recording(match.recording_id);
     TRIBUTARY_ASSIGN(auto reference, scene.search.composition(match.recording_id));
     claims.push_back(
         {&match, recording.work_id, std::move(reference), pipeline::holder_of(scene.search, match.recording_id)});
     described.push_back(describe(match, answer.query_duration_s, recording.duration_s));
+    described.back().threshold = asked;
     described.back().probability = probability_of(scene, match);
   }
   answer.matches.insert(answer.matches.end(), described.begin(), described.end());

@@ -21,9 +21,10 @@ double probability_with(const TierCalibration& tier, double intercept, double sl
   const double size = static_cast<double>(std::max<std::int64_t>(recordings, 1));
   const double log_odds =
       intercept + slope * hazard(tier, excess) - tier.size_exponent * std::log(size / tier.size_reference);
-  const double strangers =
-      std::max(0.0, size - tier.size_reference) * tier.stranger_odds * std::exp(-tier.stranger_rate * excess);
-  return std::clamp(1 / (1 + std::exp(-log_odds) + strangers), kLeast, tier.ceiling);
+  const double strangers = std::max(0.0, size - tier.size_reference) * tier.stranger_odds;
+  // Far below the threshold the exponential has no bound: without strangers there is nothing to multiply with it.
+  const double against = strangers > 0 ? strangers * std::exp(-tier.stranger_rate * excess) : 0;
+  return std::clamp(1 / (1 + std::exp(-log_odds) + against), kLeast, tier.ceiling);
 }
 
 double probability_of(const TierCalibration& tier, double excess, std::int64_t recordings) {

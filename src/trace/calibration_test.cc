@@ -67,6 +67,14 @@ TEST(Calibration, AddsTheStrangersOfALargeCatalogToTheOddsAgainst) {
   EXPECT_LT(probability_of(tier, 0, 100'000), 0.1);
 }
 
+TEST(Calibration, HasNoStrangersFarBelowTheThresholdOfASmallCatalog) {
+  TierCalibration tier = example().composition;
+  const double seen = probability_of(tier, -2, 150);
+  tier.stranger_rate = 1000;
+  EXPECT_EQ(probability_of(tier, -2, 150), seen);
+  EXPECT_LT(probability_of(tier, -2, 151), 1e-5);
+}
+
 TEST(Calibration, AsksMoreThanTheThresholdOnlyWhereStrangersAreLikelier) {
   const TierCalibration tier = example().composition;
   EXPECT_EQ(naming_excess(tier, 150), 0);

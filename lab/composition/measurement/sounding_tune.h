@@ -1,9 +1,6 @@
 // Sounding tunes: whether two pieces share a tune by what sounds at each moment, through ornaments and in any voice.
 #pragma once
 
-#include <cstdint>
-#include <vector>
-
 #include "lab/composition/corpus/note_corpus.h"
 
 namespace tributary::lab {
