@@ -89,8 +89,10 @@ int run_trainer(std::string_view name, std::string_view usage, int argc, char** 
     const Result<void> trained = train(*settings);
     if (trained) return EXIT_SUCCESS;
     std::cerr << name << ": " << trained.error().message << '\n';
-  } catch (const std::exception& error) {  // where a device or memory is missing
-    std::cerr << name << ": " << error.what() << '\n';
+  } catch (
+      const std::exception& error) {  // where a device or memory is missing; libtorch adds the calls that led there
+    const std::string_view message = error.what();
+    std::cerr << name << ": " << message.substr(0, message.find('\n')) << '\n';
   }
   return EXIT_FAILURE;
 }

@@ -31,6 +31,9 @@ void add_run_options(CommandLine& line, RunSettings& settings) {
 Result<void> check_complete(const RunSettings& settings) {
   if (settings.corpus.empty() || settings.templates.empty() || settings.output.empty())
     return Error{ErrorCode::kInvalidInput, "--corpus, --templates and --output are needed"};
+  if (settings.steps == 0) return Error{ErrorCode::kInvalidInput, "--steps must be at least 1"};
+  if (settings.recorded_pairs > 0 && settings.recordings.empty())
+    return Error{ErrorCode::kInvalidInput, "--recorded-pairs needs --recordings"};
   return {};
 }
 

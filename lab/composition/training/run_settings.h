@@ -50,7 +50,7 @@ inline constexpr std::string_view kRunOptions =
 // outlive line.parse().
 void add_run_options(CommandLine& line, RunSettings& settings);
 
-// kInvalidInput where one is missing that there is no default for.
+// kInvalidInput where one is missing that there is no default for, or where there is nothing to learn.
 Result<void> check_complete(const RunSettings& settings);
 
 }  // namespace tributary::lab

@@ -130,5 +130,14 @@ TEST_F(TrainingRun, says_what_is_wrong_with_its_settings) {
   EXPECT_NE(train(settings_).error().message.find("has too few works"), std::string::npos);
 }
 
+TEST_F(TrainingRun, asks_for_what_its_options_need) {
+  EXPECT_TRUE(check_complete(settings_).ok());
+  settings_.recorded_pairs = 8;
+  EXPECT_EQ(check_complete(settings_).error().message, "--recorded-pairs needs --recordings");
+  settings_.recorded_pairs = 0;
+  settings_.steps = 0;
+  EXPECT_EQ(check_complete(settings_).error().message, "--steps must be at least 1");
+}
+
 }  // namespace
 }  // namespace tributary::lab

@@ -138,12 +138,12 @@ Result<void> mix_set(const Options& options, Heard& heard) {
 
 Result<Heard> hear(const Options& options) {
   Heard heard;
-  TRIBUTARY_TRY(options.set.empty() ? mix_set(options, heard) : hear_audio(options, heard));
-  heard.recordings_of_set = heard.set.catalog.size();
-  TRIBUTARY_TRY(hear_extra(options, heard));
   if (!options.extra.corpus.empty()) {
     TRIBUTARY_ASSIGN(heard.tunes, TuneBook::open(options.extra.corpus));
   }
+  TRIBUTARY_TRY(options.set.empty() ? mix_set(options, heard) : hear_audio(options, heard));
+  heard.recordings_of_set = heard.set.catalog.size();
+  TRIBUTARY_TRY(hear_extra(options, heard));
   return heard;
 }
 
