@@ -9,8 +9,8 @@
 #include <gtest/gtest.h>
 
 #include "audio/encoder.h"
-#include "audio/test_folder.h"
 #include "audio/test_signal.h"
+#include "base/test_folder.h"
 #include "encoder/tensor_file.h"
 #include "lab/codec/codec_graph.h"
 #include "lab/codec/codec_trainer.h"
@@ -38,7 +38,7 @@ class TrainedCodec : public ::testing::TestWithParam<CodecKind> {
 
   static double level(const std::vector<float>& samples) { return std::sqrt(audio::mean_square(samples)); }
 
-  audio::TestFolder folder_;
+  TestFolder folder_;
   CodecTraining settings_;
 };
 

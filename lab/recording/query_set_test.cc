@@ -4,17 +4,17 @@
 
 #include <gtest/gtest.h>
 
+#include "base/test_folder.h"
 #include "lab/recording/random.h"
 
 namespace tributary::lab {
 namespace {
 
 TEST(QuerySet, ReadsBackWhatItWrote) {
-  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "query_set_test";
-  std::filesystem::create_directories(folder);
+  const TestFolder folder;
   const std::vector<Query> queries = {{"/q/one.wav", "pair_0dB", 5, {"/m/a, \"b\".ogg", "/m/c.ogg"}, 12.345},
                                       {"/q/two.wav", "negative", 15, {}, 1}};
-  const auto written = write_query_set(folder, {"/m/a, \"b\".ogg", "/m/c.ogg"}, queries);
+  const auto written = write_query_set(folder.path(), {"/m/a, \"b\".ogg", "/m/c.ogg"}, queries);
   ASSERT_TRUE(written.ok()) << written.error().message;
   const auto read = read_query_set(folder / "queries.csv");
   ASSERT_TRUE(read.ok()) << read.error().message;
@@ -27,7 +27,8 @@ TEST(QuerySet, ReadsBackWhatItWrote) {
 }
 
 TEST(QuerySet, NamesTheLineOfABadLength) {
-  const std::filesystem::path path = std::filesystem::path(::testing::TempDir()) / "bad_queries.csv";
+  const TestFolder folder;
+  const std::filesystem::path path = folder / "bad_queries.csv";
   std::ofstream(path) << "path,treatment,length,truth,offset\n/q.wav,clean,long,/a.ogg,0\n";
   const auto read = read_query_set(path);
   ASSERT_FALSE(read.ok());

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/test_folder.h"
 #include "lab/recording/targets.h"
 
 namespace tributary::lab {
@@ -52,7 +53,8 @@ TEST(Targets, OfNoFalsePositivesMeanNone) {
 }
 
 TEST(Targets, NameTheLineOfABadMeasure) {
-  const auto path = std::filesystem::path(::testing::TempDir()) / "targets_test.csv";
+  const TestFolder folder;
+  const auto path = folder / "targets_test.csv";
   std::ofstream(path) << "treatment,measure,5_s,10_s,15_s\nclean,top1,1,1,1\nmp3_64,best,1,1,1\n";
   const auto targets = Targets::read(path);
   ASSERT_FALSE(targets.ok());

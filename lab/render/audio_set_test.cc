@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "audio/decoder.h"
+#include "base/test_folder.h"
 #include "dsp/constant_q.h"
 #include "lab/random/random.h"
 
@@ -139,16 +140,13 @@ class RenderedSet : public ::testing::Test {
  protected:
   void SetUp() override {
     if (!fs::exists(kSoundFont)) GTEST_SKIP() << "install timgm6mb-soundfont";
-    options_ = {folder_for("all_threads"), kSoundFont, {kSoundFont}, 10, 16000, 2};
-  }
-  // Tests may run at the same time.
-  static fs::path folder_for(const std::string& name) {
-    return fs::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name() / name;
+    options_ = {folder_ / "all_threads", kSoundFont, {kSoundFont}, 10, 16000, 2};
   }
   void render(const QueryPlan& plan) {
     const auto done = render_audio_set(plan, options_, [](std::size_t, std::size_t) {});
     ASSERT_TRUE(done.ok()) << done.error().message;
   }
+  const TestFolder folder_;
   AudioSetOptions options_;
 };
 
@@ -185,7 +183,7 @@ TEST_F(RenderedSet, IsTheSameOnOneThread) {
   plan.negatives = 1;
   render(plan_queries(corpus, plan));
   const fs::path first = options_.out;
-  options_.out = folder_for("one_thread");
+  options_.out = folder_ / "one_thread";
   options_.threads = 1;
   render(plan_queries(corpus, plan));
   for (const char* name : {"catalog.csv", "queries.csv", "catalog/00001.wav", "queries/00000.wav", "queries/00004.wav",

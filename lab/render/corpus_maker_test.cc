@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/test_folder.h"
 #include "lab/process/process.h"
 #include "lab/render/melody.h"
 
@@ -38,7 +39,6 @@ class SmallPack : public ::testing::Test {
   void SetUp() override {
     const auto program = run_program({"abc2midi", "-ver"});
     if (!program) GTEST_SKIP() << "install abcmidi";
-    folder_ = fs::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name();
     fs::create_directories(folder_ / "folk");
     write("folk/one.abc", "X:1\nT:One\nM:4/4\nL:1/4\nQ:1/4=120\nK:C\n|:\"C\"CDEF:|\n");
     write("folk/two.abc", "X:1\nT:Two\nM:4/4\nL:1/4\nK:C\nGGGG|\n");
@@ -53,10 +53,10 @@ class SmallPack : public ::testing::Test {
   }
 
   void write(const std::string& name, const std::string& text) { std::ofstream(folder_ / name) << text; }
-  CorpusOptions options() const { return {folder_, folder_ / "MANIFEST.csv", 1, 2}; }
+  CorpusOptions options() const { return {folder_.path(), folder_ / "MANIFEST.csv", 1, 2}; }
 
  private:
-  fs::path folder_;
+  const TestFolder folder_;
 };
 
 TEST_F(SmallPack, BecomesACorpusWithoutTheFileThatIsNoMusic) {

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/test_folder.h"
 #include "lab/render/template_maker.h"
 
 namespace tributary::lab {
@@ -33,7 +34,8 @@ TEST(Synthesizer, SaysWhichFileIsNoSoundFont) {
   const auto missing = Synthesizer::open("/nowhere/a.sf2");
   ASSERT_FALSE(missing.ok());
   EXPECT_EQ(missing.error().message, "/nowhere/a.sf2: there is no such SoundFont");
-  const std::filesystem::path path = std::filesystem::path(::testing::TempDir()) / "text.sf2";
+  const TestFolder folder;
+  const std::filesystem::path path = folder / "text.sf2";
   std::ofstream(path) << "this is text";
   const auto text = Synthesizer::open(path);
   ASSERT_FALSE(text.ok());

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "audio/decoder.h"
-#include "audio/test_folder.h"
+#include "base/test_folder.h"
 
 namespace tributary::audio {
 namespace {

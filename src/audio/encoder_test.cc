@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "audio/test_folder.h"
 #include "audio/test_signal.h"
+#include "base/test_folder.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 // libvorbisenc loses part of the set-up of its 5.1 modes.

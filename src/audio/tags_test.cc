@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "audio/encoder.h"
-#include "audio/test_folder.h"
 #include "audio/test_signal.h"
+#include "base/test_folder.h"
 
 namespace tributary::audio {
 namespace {

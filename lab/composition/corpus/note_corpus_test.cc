@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/test_folder.h"
 #include "index/byte_stream.h"
 #include "lab/composition/corpus/sealed_bytes.h"
 
@@ -38,7 +39,8 @@ std::string refusal(std::span<const std::byte> bytes) {
 }
 
 TEST(NoteCorpus, ReadsBackWhatItWrote) {
-  const std::filesystem::path path = std::filesystem::path(::testing::TempDir()) / "note_corpus_test.bin";
+  const TestFolder folder;
+  const std::filesystem::path path = folder / "note_corpus.bin";
   const auto written = write_note_corpus(path, two_pieces());
   ASSERT_TRUE(written.ok()) << written.error().message;
   const auto read = read_note_corpus(path);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/test_folder.h"
 #include "lab/random/random.h"
 
 namespace tributary::lab {
@@ -18,7 +19,8 @@ RecordedExcerpt noise(const std::string& name, std::size_t frames, std::uint64_t
 std::vector<RecordedExcerpt> two_excerpts() { return {noise("a.ogg", 7, 1), noise("b/c.ogg", 1, 2)}; }
 
 TEST(RecordingBank, reads_back_what_it_wrote) {
-  const std::filesystem::path path = std::filesystem::path(::testing::TempDir()) / "recording_bank_test.bin";
+  const TestFolder folder;
+  const std::filesystem::path path = folder / "recording_bank.bin";
   ASSERT_TRUE(write_recording_bank(path, two_excerpts()).ok());
   const auto read = read_recording_bank(path);
   ASSERT_TRUE(read.ok()) << read.error().message;

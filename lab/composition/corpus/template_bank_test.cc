@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/test_folder.h"
 #include "index/byte_stream.h"
 #include "lab/composition/corpus/sealed_bytes.h"
 
@@ -41,7 +42,8 @@ std::vector<std::byte> sealed(const std::vector<int>& body) {
 }
 
 TEST(TemplateBank, ReadsBackWhatItWrote) {
-  const std::filesystem::path path = std::filesystem::path(::testing::TempDir()) / "template_bank_test.bin";
+  const TestFolder folder;
+  const std::filesystem::path path = folder / "template_bank.bin";
   const auto written = write_template_bank(path, two_instruments());
   ASSERT_TRUE(written.ok()) << written.error().message;
   const auto read = read_template_bank(path);

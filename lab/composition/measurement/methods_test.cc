@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/test_folder.h"
 #include "encoder/drawn_weights.h"
 #include "lab/composition/measurement/chroma.h"
 #include "lab/composition/measurement/encoding_cache.h"
@@ -204,8 +205,8 @@ TEST(SmallCatalogs, HoldTheRightRecordingAndFewOthers) {
 }
 
 TEST(FeatureCache, KeepsWhatAnIndexStores) {
-  const auto path = std::filesystem::path(::testing::TempDir()) / "features_test.tensors";
-  std::filesystem::remove(path);
+  const TestFolder folder;
+  const auto path = folder / "features.tensors";
   const index::CompositionFeatures features = features_of(tune(1, 60, 16, 0)).stored;
   auto first = FeatureCache::open(path);
   ASSERT_TRUE(first.ok());
@@ -220,8 +221,8 @@ TEST(FeatureCache, KeepsWhatAnIndexStores) {
 }
 
 TEST(EncodingCache, SparesTheNetworkWhatItHasHeard) {
-  const auto path = std::filesystem::path(::testing::TempDir()) / "encodings_test.tensors";
-  std::filesystem::remove(path);
+  const TestFolder folder;
+  const auto path = folder / "encodings.tensors";
   const auto weights = encoder::CompositionWeights::from_tensors(encoder::drawn_weights("small", 1), "drawn");
   ASSERT_TRUE(weights.ok());
   encoder::CompositionNetwork network = std::move(encoder::CompositionNetwork::make(*weights).value());

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/test_folder.h"
 #include "lab/composition/measurement/extra_music.h"
 #include "lab/composition/measurement/mixed_set.h"
 #include "lab/composition/measurement/tune_book.h"
@@ -52,9 +53,6 @@ std::vector<Instrument> tones() {
 class MixedMusicTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    // Tests may run at the same time.
-    folder_ = fs::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name();
-    fs::create_directories(folder_);
     corpus_ = folder_ / "corpus.bin";
     ASSERT_TRUE(write_note_corpus(corpus_, tunes(30)).ok());
     ASSERT_TRUE(write_template_bank(folder_ / "tones.bin", tones()).ok());
@@ -69,7 +67,7 @@ class MixedMusicTest : public ::testing::Test {
     return options;
   }
 
-  fs::path folder_;
+  const TestFolder folder_;
   fs::path corpus_;
   TemplateBanks banks_;
 };

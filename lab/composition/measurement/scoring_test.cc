@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/test_folder.h"
 #include "lab/composition/measurement/answer.h"
 #include "lab/composition/measurement/composition_set.h"
 #include "lab/composition/measurement/localisation.h"
@@ -216,18 +217,17 @@ TEST(Tally, ChoosesTheThresholdOnOneHalfAndCountsOnTheOther) {
 class SetFiles : public ::testing::Test {
  protected:
   void write(const std::string& query) const {
-    fs::create_directories(folder_);
     std::ofstream(folder_ / "catalog.csv") << "path,title,work_id,version_id\ncatalog/0.wav,t,A,a.abc\n";
     std::ofstream(folder_ / "queries.csv")
         << "path,condition,work_id,version_id,tradition,under,start,length,tempo_ratio,time_map,repeats\n"
         << query << "\n";
   }
-  fs::path folder_ = fs::path(::testing::TempDir()) / "composition_set_test";
+  const TestFolder folder_;
 };
 
 TEST_F(SetFiles, AreRead) {
   write("queries/0.wav,any_key,A,a.abc,folk,,10,15,1.2,0.000-5.000:3.5-9|5-15:20-30,-12.5|30");
-  const auto set = read_composition_set(folder_);
+  const auto set = read_composition_set(folder_.path());
   ASSERT_TRUE(set.ok()) << set.error().message;
   EXPECT_EQ(set->catalog[0].audio, folder_ / "catalog/0.wav");
   EXPECT_THAT(set->queries[0].truth, ElementsAre(Stretch{3.5, 9, 0, 5}, Stretch{20, 30, 5, 15}));
@@ -237,11 +237,10 @@ TEST_F(SetFiles, AreRead) {
 }
 
 TEST_F(SetFiles, MayComeFromTheLabOfRecordings) {
-  fs::create_directories(folder_);
   std::ofstream(folder_ / "catalog.csv") << "path,title,artist\n/music/a.ogg,a,x\nb.ogg,b,x\n";
   const auto read = [&](const std::string& queries) {
     std::ofstream(folder_ / "queries.csv") << "path,treatment,length,truth,offset\n" << queries;
-    return read_composition_set(folder_);
+    return read_composition_set(folder_.path());
   };
   const auto set =
       read("q/0.wav,pitch_+1,15,/music/a.ogg,3\nq/1.wav,pair_0dB,15,/music/a.ogg|b.ogg,3\nq/2.wav,negative,5,,3\n");
@@ -269,7 +268,7 @@ TEST_F(SetFiles, NameTheLineOfWhatIsWrong) {
            {"queries/0.wav,any_key,A,a.abc,folk,,10,15,1.2,,x",
             "queries.csv:2: repeats is no list of seconds: \"x\""}}) {
     write(query);
-    const auto set = read_composition_set(folder_);
+    const auto set = read_composition_set(folder_.path());
     ASSERT_FALSE(set.ok()) << query;
     EXPECT_THAT(set.error().message, HasSubstr(reason));
   }

@@ -11,6 +11,7 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include "base/test_folder.h"
 #include "encoder/tensor_file.h"
 #include "lab/composition/pairs/subsequence_alignment.h"
 #include "lab/composition/training/losses.h"
@@ -23,7 +24,7 @@ namespace tributary::lab {
 namespace {
 
 TEST(TrainingPlot, draws_a_curve_for_every_figure_and_passes_over_what_is_no_line_of_the_log) {
-  const std::filesystem::path folder = ::testing::TempDir();
+  const TestFolder folder;
   std::ofstream(folder / "plot_test.jsonl")
       << "{\"event\":\"train\",\"step\":20,\"segment_loss\":4,\"frame_loss\":null}\nno line\n"
          "{\"event\":\"train\",\"step\":40,\"segment_loss\":2,\"frame_loss\":3}\n"

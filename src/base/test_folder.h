@@ -9,14 +9,14 @@
 #include <iterator>
 #include <string>
 
-namespace tributary::audio {
+namespace tributary {
 
 class TestFolder {
  public:
   TestFolder() {
     static std::atomic<int> counter{0};
     path_ = std::filesystem::temp_directory_path() /
-            ("tributary_audio_" + std::to_string(::getpid()) + "_" + std::to_string(counter++));
+            ("tributary_test_" + std::to_string(::getpid()) + "_" + std::to_string(counter++));
     std::filesystem::create_directories(path_);
   }
   TestFolder(const TestFolder&) = delete;
@@ -43,4 +43,4 @@ class TestFolder {
   std::filesystem::path path_;
 };
 
-}  // namespace tributary::audio
+}  // namespace tributary
