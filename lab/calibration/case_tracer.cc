@@ -85,11 +85,17 @@ Result<CaseTracer> CaseTracer::open(const fs::path& workspace, const trace::Cali
   return opened;
 }
 
-// Another recording that holds the same waveform there is right too: the catalog's tracks quote each other.
+std::string CaseTracer::owner_of(const std::string& work_id) const {
+  const auto owner = owners_.find(true_work(work_id));
+  return owner == owners_.end() ? std::string() : owner->second;
+}
+
+// Works of one owner are one: twins.h says which. Another recording that holds the same waveform there is right too:
+// the catalog's tracks quote each other.
 bool CaseTracer::is_right(const fs::path& query, const MixCase& mix_case, const Match& match) const {
   const Recording& recording = search_->recording(match.recording_id);
   for (const TrueShare& truth : mix_case.truth)
-    if (truth.tier == match.tier && truth.work_id == true_work(recording.work_id) &&
+    if (truth.tier == match.tier && owner_of(truth.work_id) == owner_of(recording.work_id) &&
         overlap_s(truth, match) >= 0.5 * (match.query_end_s - match.query_start_s))
       return true;
   if (match.tier != Tier::kRecording || match.tempo_ratio != 1 || match.pitch_shift_semitones != 0) return false;

@@ -36,7 +36,7 @@ class CaseTracer {
   CaseTracer(std::unique_ptr<pipeline::Search> search, pipeline::Listener listener, Tracer tracer)
       : search_(std::move(search)), listener_(std::move(listener)), tracer_(std::move(tracer)) {}
 
-  std::string owner_of(const std::string& recording_id) const;
+  std::string owner_of(const std::string& work_id) const;  // empty: nobody
   bool is_right(const std::filesystem::path& query, const MixCase& mix_case, const Match& match) const;
   void add_shares(const MixCase& mix_case, Tier tier, const TierAnswer& answer, CaseRecord& record) const;
 

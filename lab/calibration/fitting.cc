@@ -20,7 +20,7 @@ constexpr double kStrangerRate = 1.4;
 
 // How far the log odds of a part of what sounds together are off. Of 0, 0.3, 0.6 and 1, the one with the best interval
 // scores (Gneiting and Raftery 2007) on the suspects that are fitted on; in the composition tier none is better.
-constexpr double kPartDeviation = 0.6;
+constexpr double kPartDeviation = 1;
 
 // Of the whole sample, as if kPriorExcesses more had the usual scale.
 double log_likelihood(std::span<const double> excesses, double usual_scale, const ParetoTail& tail) {

@@ -18,6 +18,7 @@
 #include "lab/calibration/fitting.h"
 #include "lab/calibration/record_comparison.h"
 #include "lab/calibration/record_run.h"
+#include "lab/calibration/twins.h"
 #include "lab/recording/table_file.h"
 #include "lab/sound/sound_file.h"
 #include "trace/calibration_file.h"
@@ -127,6 +128,19 @@ Result<void> compare(const Job& job) {
   return {};
 }
 
+// Before a set is used: where its catalog holds one recording by two owners, its truth knows one of them only.
+Result<void> twins(const Job& job) {
+  TRIBUTARY_ASSIGN(const fs::path workspace, workspace_of(job));
+  TRIBUTARY_ASSIGN(const auto found, find_twins(workspace, job.jobs));
+  for (const Twins& pair : found)
+    fmt::print("{:.0f}% of a recording of \"{}\" is played by one of \"{}\"\n", 100 * pair.part, pair.owner,
+               pair.other);
+  TRIBUTARY_ASSIGN(const std::size_t changed, join_owners(job.set / "catalog.csv", found));
+  fmt::print("{} rows of the catalog have another owner now\n", changed);
+  TRIBUTARY_TRY(workspace_of(job));
+  return {};
+}
+
 // Five more uploads of some of the set's recordings by their owners, as other files and other works.
 Result<void> copies(const Job& job) {
   static const std::vector<std::string> kColumns = {"path", "title", "artist", "work_id", "owner"};
@@ -182,6 +196,10 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   CLI::App app("What a match's score is worth, and how far a share may be off");
   app.require_subcommand(1);
+  CLI::App* joining =
+      add(app, "twins", "Give recordings that a set's catalog holds twice one owner", twins, job, exit_code);
+  joining->add_option("--set", job.set, "A set of lab_mix")->required();
+  joining->add_option("--jobs", job.jobs, "Threads")->capture_default_str();
   CLI::App* fitting = add(app, "fit", "Fit a calibration to a set", fit, job, exit_code);
   add_set(fitting, job);
   fitting->add_flag("--afresh", job.afresh, "Trace all cases again: the matching has changed, not the weights");
