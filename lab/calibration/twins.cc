@@ -86,25 +86,24 @@ Result<std::vector<Twins>> find_twins(const std::filesystem::path& folder, std::
 Result<std::size_t> join_owners(const std::filesystem::path& catalog_csv, std::span<const Twins> twins) {
   static const std::vector<std::string> kColumns = {"path", "title", "artist", "work_id", "owner", "tradition"};
   TRIBUTARY_ASSIGN(const auto rows, read_table(catalog_csv, kColumns));
-  std::map<std::string, std::string> joined;  // what an owner is called from now on
-  for (const TableRow& row : rows) joined.try_emplace(row.fields.at("owner"), row.fields.at("owner"));
+  std::vector<std::string> owners;            // in the order of the catalog
+  std::map<std::string, std::size_t> joined;  // which of them an owner is called from now on
   for (const TableRow& row : rows)
-    for (const Twins& pair : twins) {
-      const std::string& owner = row.fields.at("owner");
-      if (pair.owner != owner && pair.other != owner) continue;
-      const std::string kept = joined[owner];
-      const std::string given_up = joined[pair.owner == owner ? pair.other : pair.owner];
-      for (auto& [name, called] : joined)
-        if (called == given_up) called = kept;
-    }
+    if (joined.try_emplace(row.fields.at("owner"), owners.size()).second) owners.push_back(row.fields.at("owner"));
+  for (const Twins& pair : twins) {
+    if (!joined.contains(pair.owner) || !joined.contains(pair.other)) continue;
+    const auto [kept, given_up] = std::minmax({joined[pair.owner], joined[pair.other]});
+    for (auto& [name, called] : joined)
+      if (called == given_up) called = kept;
+  }
   std::string text = fmt::format("{}\n", fmt::join(kColumns, ","));
   std::size_t changed = 0;
   for (const TableRow& row : rows) {
-    for (const std::string& column : kColumns) {
-      const std::string& field = row.fields.at(column);
-      text += csv_field(column == "owner" ? joined.at(field) : field) + (column == kColumns.back() ? "\n" : ",");
-    }
-    if (joined.at(row.fields.at("owner")) != row.fields.at("owner")) ++changed;
+    const std::string& before = row.fields.at("owner");
+    const std::string& after = owners[joined.at(before)];
+    for (const std::string& column : kColumns)
+      text += csv_field(column == "owner" ? after : row.fields.at(column)) + (column == kColumns.back() ? "\n" : ",");
+    if (after != before) ++changed;
   }
   if (changed > 0) TRIBUTARY_TRY(base::replace_file(catalog_csv, std::as_bytes(std::span(text))));
   return changed;

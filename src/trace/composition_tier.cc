@@ -138,15 +138,19 @@ class Search {
                      fetch(resembling_recordings(frames, segments, catalog_, search_.effort.any_key, least_resemblance,
                                                  threads_, left_out)));
     score_likely(frames, *chance, candidates);
-    const double least = search_.threshold - (search_.wander_cost > 0 ? kSteadinessMost : 0);
+    const double least = search_.threshold - (search_.wander_cost > 0 ? kSteadinessMost : 0) -
+                         (search_.length_cost > 0 ? kBrevityMost : 0);
     std::erase_if(candidates, [&](const Candidate& one) { return chance->score.normalised(one.score) < least; });
     std::vector<std::vector<CompositionRegion>> regions(candidates.size());
     align(frames, candidates.size(),
           [&](CompositionAligner& aligner, std::size_t i) { regions[i] = aligner.align(*candidates[i].frames); });
     const double begin_s = static_cast<double>(stretch.first_frame) / index::kCompositionFramesPerSecond;
+    const double stretch_s =
+        static_cast<double>(stretch.last_frame - stretch.first_frame) / index::kCompositionFramesPerSecond;
     for (std::size_t i = 0; i < candidates.size(); ++i)
       for (CompositionRegion region : regions[i]) {
-        const double score = chance->score.normalised(region.score) + steadiness(region, search_.wander_cost);
+        const double score = chance->score.normalised(region.score) + steadiness(region, search_.wander_cost) +
+                             brevity(region.query_end_s - region.query_begin_s, stretch_s, search_.length_cost);
         if (score < search_.threshold) continue;
         region.query_begin_s += begin_s;
         region.query_end_s += begin_s;
@@ -216,6 +220,12 @@ std::vector<CompositionMatch> joined(std::vector<CompositionMatch> matches) {
 
 double steadiness(const CompositionRegion& region, double cost) {
   return std::min(kSteadinessMost, -cost * std::log(region.wander));
+}
+
+double brevity(double length_s, double stretch_s, double cost) {
+  return length_s < kChancePart * stretch_s
+             ? std::min(kBrevityMost, cost * std::log(kChancePart * stretch_s / length_s))
+             : 0;
 }
 
 Result<std::vector<CompositionMatch>> find_compositions(const index::CompositionFeatures& query,

@@ -16,18 +16,22 @@
 
 namespace tributary::trace {
 
-// Scores of unrelated music stay below it; in spreads of the standing cohort, see ChanceLevels and steadiness.
-inline constexpr double kCompositionThreshold = 5.2;
+// Scores of unrelated music stay below it; in spreads of the standing cohort, see ChanceLevels, steadiness and brevity.
+inline constexpr double kCompositionThreshold = 6.7;
 // What a region gains by keeping a steady tempo, in spreads: as the log odds of a match do, fitted by
 // `lab_composition --wander-costs`, but never more than kSteadinessMost.
 inline constexpr double kWanderCost = 1.2;
 inline constexpr double kSteadinessMost = 2;
+// What a region gains by being short, in spreads: as the log odds of a match do, but never more than kBrevityMost.
+inline constexpr double kLengthCost = 4;
+inline constexpr double kBrevityMost = 3;
+inline constexpr double kChancePart = 0.8;  // of a stretch: the paths that chance finds are mostly longer
 
 struct CompositionMatch {
   std::string recording_id;
   CompositionRegion region;
-  // The region's score in spreads of the standing cohort, and its steadiness: a property of the query, the recording
-  // and the cohort, whatever else the catalog holds.
+  // The region's score in spreads of the standing cohort, its steadiness and its brevity: a property of the query, the
+  // recording and the cohort, whatever else the catalog holds.
   double normalised_score = 0;
 
   bool operator==(const CompositionMatch&) const = default;
@@ -40,6 +44,7 @@ struct CompositionSearch {
   double least_look = 0.5;
   double threshold = kCompositionThreshold;
   double wander_cost = kWanderCost;
+  double length_cost = kLengthCost;
   PathCosts costs;
   AlignmentEffort effort;
   // Shows what chance reaches; without one nothing is found. It outlives the search.
@@ -49,6 +54,11 @@ struct CompositionSearch {
 // What is added to the normalised score of a region, in spreads: -cost * ln(wander), kSteadinessMost at most. It is
 // above 0 where the tempo is steadier than that of chance.
 double steadiness(const CompositionRegion& region, double cost = kWanderCost);
+
+// What is added for its length, in spreads: cost * ln(kChancePart * stretch_s / length), from 0 to kBrevityMost. Where
+// nothing is alike, the best path goes through nearly the whole stretch of the query and gathers its score along the
+// way; music that is there for a third of it comes to as much in that third.
+double brevity(double length_s, double stretch_s, double cost = kLengthCost);
 
 // Brings the features of a catalog recording, or an error. Called from several threads at once.
 using CompositionSource =

@@ -156,6 +156,43 @@ TEST(Steadiness, AddsWhatTheLogOddsAddAndNoMoreThanItsLimit) {
   EXPECT_EQ(steadiness(region), kSteadinessMost);
 }
 
+TEST(Brevity, AddsWhatTheLogOddsAddAndNoMoreThanItsLimit) {
+  EXPECT_EQ(brevity(30, 30), 0);
+  EXPECT_EQ(brevity(24.1, 30), 0);
+  EXPECT_DOUBLE_EQ(brevity(18, 30), kLengthCost * std::log(24.0 / 18));
+  EXPECT_DOUBLE_EQ(brevity(9, 15), kLengthCost * std::log(12.0 / 9));
+  EXPECT_EQ(brevity(18, 30, 0), 0);
+  EXPECT_EQ(brevity(1, 30), kBrevityMost);
+}
+
+// A passage in the midst of other music, of which the best path takes no more than there is.
+TEST(FindCompositions, CountsThatAPassageIsShort) {
+  EncodedFrames query = random_composition(10, 700);
+  for (const EncodedFrames& next :
+       {performance_of(4, {.start_s = 20, .duration_s = 10, .transposition = 3}), random_composition(10, 701)})
+    query.insert(query.end(), next.begin(), next.end());
+  CompositionSearch any_length;
+  any_length.threshold = 3;
+  any_length.length_cost = 0;
+  CompositionSearch search = any_length;
+  search.length_cost = kLengthCost;
+  const auto aligned = many().find(query, any_length);
+  const auto judged = many().find(query, search);
+  ASSERT_FALSE(aligned.empty());
+  ASSERT_FALSE(judged.empty());
+  ASSERT_EQ(judged[0].recording_id, name(4));
+  ASSERT_EQ(aligned[0].region, judged[0].region);
+  const CompositionRegion& region = judged[0].region;
+  EXPECT_NEAR(region.query_begin_s, 10, 2);
+  EXPECT_NEAR(region.query_end_s, 20, 2);
+  const double gain = brevity(region.query_end_s - region.query_begin_s, 30);
+  EXPECT_GT(gain, 1);
+  EXPECT_NEAR(judged[0].normalised_score, aligned[0].normalised_score + gain, 1e-9);
+  search.threshold = any_length.threshold = aligned[0].normalised_score + gain / 2;
+  EXPECT_EQ(many().find(query, search).size(), 1U);
+  EXPECT_TRUE(many().find(query, any_length).empty());
+}
+
 // A passage that is aligned too poorly to be named for that alone is named for its steady tempo as well.
 TEST(FindCompositions, CountsASteadyTempo) {
   const auto query = performance_of(4, {.start_s = 20, .tempo_ratio = 1.1, .transposition = 3, .noise = 1});

@@ -27,6 +27,7 @@ Answer judge_negative(std::span<const Match> matches, const SharesTune& shares_t
     const auto best = std::max_element(left.begin(), left.end(), scores_less);
     answer.recording = static_cast<std::size_t>(best - left.begin());
     answer.score = best->score;
+    answer.passage = best->passage;
     if (std::isinf(best->score) || !shares_tune || !shares_tune(answer.recording)) return answer;
     answer.shared_score = std::max(answer.shared_score, best->score);
     best->score = -std::numeric_limits<double>::infinity();
@@ -42,6 +43,7 @@ Answer judge(std::span<const Match> matches, const SetQuery& query, const Compos
   Answer answer;
   answer.recording = static_cast<std::size_t>(best - matches.begin());
   answer.score = best->score;
+  answer.passage = best->passage;
   const Match* right = nullptr;
   for (std::size_t i = 0; i < matches.size(); ++i)
     if (set.catalog[i].work_id == query.work_id && (right == nullptr || matches[i].score > right->score))

@@ -24,6 +24,7 @@ struct Answer {
   std::size_t rank = 0;                        // of the right work from 1 on; 0 where it was not looked at
   double shared_score = 0;                     // of a negative: of the best match that was passed over, or 0
   std::optional<double> localisation_error_s;  // where the best match is right and truth and match name seconds
+  std::optional<MatchedPassage> passage;       // of the best match, where the method names one
 
   bool is_right() const { return rank == 1; }
 };

@@ -92,9 +92,13 @@ TEST(Judge, RanksTheRightWork) {
   EXPECT_EQ(first.recording, 1U);
   EXPECT_EQ(first.score, 5);
   EXPECT_FALSE(first.localisation_error_s);
+  EXPECT_FALSE(first.passage);
   EXPECT_TRUE(judge(matches, set.queries[1], set).is_right());
   const std::vector<Match> better = {{9, MatchedPassage{0, 15, 31, 46}}, {5, {}}, {kUnseen, {}}};
-  EXPECT_NEAR(*judge(better, set.queries[0], set).localisation_error_s, 1, 1e-9);
+  const Answer second = judge(better, set.queries[0], set);
+  EXPECT_NEAR(*second.localisation_error_s, 1, 1e-9);
+  ASSERT_TRUE(second.passage);
+  EXPECT_EQ(second.passage->recording_start_s, 31);
 }
 
 TEST(Judge, CountsTiesAndTheUnseenAgainstTheMethod) {
@@ -188,8 +192,9 @@ TEST(SoundingTune, IsNotAHeldNote) {
 
 TEST(Tally, ChoosesTheThresholdOnOneHalfAndCountsOnTheOther) {
   const CompositionSet set = small_set();
-  const std::vector<Answer> answers = {{0, 9, 1, 0, 0.4}, {0, 6, 1, 0, 1.4}, {0, 9, 2, 0, {}}, {0, 7, 0, 0, {}},
-                                       {0, 8, 0, 9, {}},  {0, 2, 0, 5, {}},  {0, 1, 0, 0, {}}};
+  const std::vector<Answer> answers = {{0, 9, 1, 0, 0.4, {}}, {0, 6, 1, 0, 1.4, {}}, {0, 9, 2, 0, {}, {}},
+                                       {0, 7, 0, 0, {}, {}},  {0, 8, 0, 9, {}, {}},  {0, 2, 0, 5, {}, {}},
+                                       {0, 1, 0, 0, {}, {}}};
   const Tally result = tally(answers, set);
   EXPECT_EQ(result.threshold, 7);  // of 7 and 2
   EXPECT_EQ(result.chosen_on, 2U);

@@ -223,6 +223,9 @@ std::string json_line(const SetQuery& query, const CompositionSet& set, const Me
                                  {"score", answer.score},
                                  {"rank", answer.rank}};
   if (answer.localisation_error_s) line["localisation_error_s"] = *answer.localisation_error_s;
+  if (const auto& passage = answer.passage)
+    line["passage_s"] = {passage->query_start_s, passage->query_end_s, passage->recording_start_s,
+                         passage->recording_end_s};
   return line.dump() + "\n";
 }
 
