@@ -12,8 +12,8 @@ double null_from(Tier tier) { return tier == Tier::kRecording ? -12 : -3; }
 double usual_scale(Tier tier) { return tier == Tier::kRecording ? 5 : 0.8; }
 
 // What each recording of a larger catalog adds to the odds against a composition at the threshold, and how fast that
-// falls per spread. Of 1,700 foreign queries 20, 4 and 1 come to 4.2, 5.2 and 6.2 among 300 works of the validation
-// split, 135, 29 and 7 among 3,000: per query and further work, 0.9 in a million per spread at the threshold. Of 555
+// falls per spread. Of 1,700 foreign queries 13, 3 and 1 come to 4.2, 5.2 and 6.2 among 300 works of the validation
+// split, 105, 25 and 6 among 3,000: per query and further work, 0.9 in a million per spread at the threshold. Of 555
 // queries for works that are there 5 in a hundred per spread lie there (lab_composition --sizes 3000).
 constexpr double kStrangerOdds = 1.9e-5;
 constexpr double kStrangerRate = 1.4;

@@ -33,13 +33,13 @@ constexpr std::array kRows{
     MeasuredRow{kModelCard, "Opus at 24 kbit/s | 98 (91–100) | 92 (82–96) | 98 (91–100)"},
     MeasuredRow{kModelCard, "another version of the work | 62 (49–73) | 50 (38–62) | "},
     MeasuredRow{kMethod,
-                "90% intervals cover the truth, named works: 85–95%, 80–97% | 96.0 (94.0–97.7) of 474 | 94.0 "
-                "(91.7–96.2) of 567"},
-    MeasuredRow{kMethod, "mean absolute error of a work's share, points: at most 3, 8 | 2.2 (1.7–2.8) | 6.9 (6.1–7.7)"},
+                "90% intervals cover the truth, named works: 85–95%, 80–97% | 92.9 (90.6–95.1) of 468 | 93.1 "
+                "(91.0–95.1) of 566"},
+    MeasuredRow{kMethod, "mean absolute error of a work's share, points: at most 3, 8 | 2.1 (1.6–2.6) | 6.7 (5.8–7.6)"},
     MeasuredRow{kMethod,
-                "expected calibration error of match probabilities: at most 0.03 | 0.022 (0.017–0.028) of 640 | 0.023 "
-                "(0.017–0.035) of 863"},
-    MeasuredRow{kMethod, "works of 5% and more that are named | 98.7 (97.7–99.6) of 474 | 79.1 (76.0–82.1) of 704"},
+                "expected calibration error of match probabilities: at most 0.03 | 0.006 (0.005–0.010) of 638 | 0.004 "
+                "(0.004–0.005) of 893"},
+    MeasuredRow{kMethod, "works of 5% and more that are named | 98.5 (97.4–99.6) of 474 | 80.4 (77.7–83.3) of 704"},
     MeasuredRow{kModelCard, "works that are not there | | 0.7 (0.2–2.4) of 300 | "},
     MeasuredRow{kModelCard, "works that are not there, among 10,000 works | | 0.9 (0.6–1.5) of 1,800 | "},
 };

@@ -223,9 +223,8 @@ double steadiness(const CompositionRegion& region, double cost) {
 }
 
 double brevity(double length_s, double stretch_s, double cost) {
-  return length_s < kChancePart * stretch_s
-             ? std::min(kBrevityMost, cost * std::log(kChancePart * stretch_s / length_s))
-             : 0;
+  const double chance_s = stretch_s - kChanceLeaves_s;
+  return length_s < chance_s ? std::min(kBrevityMost, cost * std::log(chance_s / length_s)) : 0;
 }
 
 Result<std::vector<CompositionMatch>> find_compositions(const index::CompositionFeatures& query,

@@ -25,7 +25,8 @@ inline constexpr double kSteadinessMost = 2;
 // What a region gains by being short, in spreads: as the log odds of a match do, but never more than kBrevityMost.
 inline constexpr double kLengthCost = 4;
 inline constexpr double kBrevityMost = 3;
-inline constexpr double kChancePart = 0.8;  // of a stretch: the paths that chance finds are mostly longer
+// Of a stretch, what the paths that chance finds in it leave out: seldom more.
+inline constexpr double kChanceLeaves_s = 6;
 
 struct CompositionMatch {
   std::string recording_id;
@@ -55,9 +56,9 @@ struct CompositionSearch {
 // above 0 where the tempo is steadier than that of chance.
 double steadiness(const CompositionRegion& region, double cost = kWanderCost);
 
-// What is added for its length, in spreads: cost * ln(kChancePart * stretch_s / length), from 0 to kBrevityMost. Where
-// nothing is alike, the best path goes through nearly the whole stretch of the query and gathers its score along the
-// way; music that is there for a third of it comes to as much in that third.
+// What is added for its length, in spreads: cost * ln((stretch_s - kChanceLeaves_s) / length), from 0 to kBrevityMost.
+// Where nothing is alike, the best path goes through nearly the whole stretch of the query and gathers its score along
+// the way; music that is there for a third of it comes to as much in that third.
 double brevity(double length_s, double stretch_s, double cost = kLengthCost);
 
 // Brings the features of a catalog recording, or an error. Called from several threads at once.

@@ -160,7 +160,9 @@ TEST(Brevity, AddsWhatTheLogOddsAddAndNoMoreThanItsLimit) {
   EXPECT_EQ(brevity(30, 30), 0);
   EXPECT_EQ(brevity(24.1, 30), 0);
   EXPECT_DOUBLE_EQ(brevity(18, 30), kLengthCost * std::log(24.0 / 18));
-  EXPECT_DOUBLE_EQ(brevity(9, 15), kLengthCost * std::log(12.0 / 9));
+  EXPECT_EQ(brevity(9.1, 15), 0);
+  EXPECT_DOUBLE_EQ(brevity(8, 15), kLengthCost * std::log(9.0 / 8));
+  EXPECT_EQ(brevity(3, 5), 0);
   EXPECT_EQ(brevity(18, 30, 0), 0);
   EXPECT_EQ(brevity(1, 30), kBrevityMost);
 }
