@@ -94,8 +94,12 @@ std::string CaseTracer::owner_of(const std::string& work_id) const {
 // the catalog's tracks quote each other.
 bool CaseTracer::is_right(const fs::path& query, const MixCase& mix_case, const Match& match) const {
   const Recording& recording = search_->recording(match.recording_id);
+  const std::string owner = owner_of(recording.work_id);
+  const auto is_of = [&](const std::string& work_id) {
+    return work_id == true_work(recording.work_id) || (!owner.empty() && owner_of(work_id) == owner);
+  };
   for (const TrueShare& truth : mix_case.truth)
-    if (truth.tier == match.tier && owner_of(truth.work_id) == owner_of(recording.work_id) &&
+    if (truth.tier == match.tier && is_of(truth.work_id) &&
         overlap_s(truth, match) >= 0.5 * (match.query_end_s - match.query_start_s))
       return true;
   if (match.tier != Tier::kRecording || match.tempo_ratio != 1 || match.pitch_shift_semitones != 0) return false;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -64,18 +63,17 @@ Result<std::vector<Twins>> find_twins(const std::filesystem::path& folder, std::
   std::map<std::string, std::string> owners;
   for (const Recording& recording : recordings) owners[recording.recording_id] = owner_of(recording);
   std::vector<std::map<std::string, double>> parts(recordings.size());
-  std::mutex mutex;
-  std::optional<Error> failed;
+  std::vector<std::optional<Error>> failures(recordings.size());
   base::parallel_for(recordings.size(), threads, [&](std::size_t i) {
     const auto answer = tracer.trace(recordings[i].path, 1);
     if (answer) {
       parts[i] = parts_played_by_others(*answer, owner_of(recordings[i]), owners);
-      return;
+    } else {
+      failures[i] = answer.error();
     }
-    const std::lock_guard lock(mutex);
-    failed = answer.error();
   });
-  if (failed) return *failed;
+  for (const auto& failure : failures)
+    if (failure) return *failure;
   std::vector<Twins> twins;
   for (std::size_t i = 0; i < recordings.size(); ++i)
     for (const auto& [other, part] : parts[i])
@@ -91,6 +89,7 @@ Result<std::size_t> join_owners(const std::filesystem::path& catalog_csv, std::s
   for (const TableRow& row : rows)
     if (joined.try_emplace(row.fields.at("owner"), owners.size()).second) owners.push_back(row.fields.at("owner"));
   for (const Twins& pair : twins) {
+    if (pair.owner.empty() || pair.other.empty()) continue;  // what nobody owns has no owner to share
     if (!joined.contains(pair.owner) || !joined.contains(pair.other)) continue;
     const auto [kept, given_up] = std::minmax({joined[pair.owner], joined[pair.other]});
     for (auto& [name, called] : joined)

@@ -20,18 +20,20 @@ std::map<std::string, double> parts_played_by_others(const TraceAnswer& answer, 
                                                      const std::map<std::string, std::string>& owners);
 
 struct Twins {
-  std::string owner;  // of the recording that comes first in the catalog
-  std::string other;
-  double part = 0;  // of a recording of one, played by the other
+  std::string owner;  // of the recording that was traced; empty: nobody
+  std::string other;  // of those that play it
+  double part = 0;    // how much of it they play, 0 to 1
 
   bool operator==(const Twins&) const = default;
 };
 
 // The owners of whose recordings one is played by the other for at least half of its length: each recording of the
-// workspace is traced in it, on `threads` threads. In the order of the catalog.
+// workspace is traced in it, on `threads` threads. Ordered as Workspace::list(), then by `other`; a pair may come
+// twice.
 Result<std::vector<Twins>> find_twins(const std::filesystem::path& workspace, std::size_t threads);
 
-// Gives both twins one owner, the first of the catalog, in a catalog table of lab_mix. Returns how many rows changed.
+// Gives both twins one owner, the first of the catalog, in a catalog table of lab_mix; what nobody owns stays so.
+// Returns how many rows changed.
 Result<std::size_t> join_owners(const std::filesystem::path& catalog_csv, std::span<const Twins> twins);
 
 }  // namespace tributary::lab

@@ -125,6 +125,16 @@ class Search {
     });
   }
 
+  // What a region's score gains beside its alignment, and the most that any can.
+  double gain(const CompositionRegion& region, double stretch_s) const {
+    return steadiness(region, search_.wander_cost) +
+           brevity(region.query_end_s - region.query_begin_s, stretch_s, search_.length_cost) + allowance(stretch_s);
+  }
+  double most_gain(double stretch_s) const {
+    return (search_.wander_cost > 0 ? kSteadinessMost : 0) + (search_.length_cost > 0 ? kBrevityMost : 0) +
+           allowance(stretch_s);
+  }
+
   // Regions are sought only where the best path may reach the threshold: no other does.
   Result<void> search_stretch(const Stretch& stretch, const CompositionFrames& frames,
                               std::span<const std::int8_t> segments, const LeftOut& left_out,
@@ -138,19 +148,17 @@ class Search {
                      fetch(resembling_recordings(frames, segments, catalog_, search_.effort.any_key, least_resemblance,
                                                  threads_, left_out)));
     score_likely(frames, *chance, candidates);
-    const double least = search_.threshold - (search_.wander_cost > 0 ? kSteadinessMost : 0) -
-                         (search_.length_cost > 0 ? kBrevityMost : 0);
+    const double stretch_s =
+        static_cast<double>(stretch.last_frame - stretch.first_frame) / index::kCompositionFramesPerSecond;
+    const double least = search_.threshold - most_gain(stretch_s);
     std::erase_if(candidates, [&](const Candidate& one) { return chance->score.normalised(one.score) < least; });
     std::vector<std::vector<CompositionRegion>> regions(candidates.size());
     align(frames, candidates.size(),
           [&](CompositionAligner& aligner, std::size_t i) { regions[i] = aligner.align(*candidates[i].frames); });
     const double begin_s = static_cast<double>(stretch.first_frame) / index::kCompositionFramesPerSecond;
-    const double stretch_s =
-        static_cast<double>(stretch.last_frame - stretch.first_frame) / index::kCompositionFramesPerSecond;
     for (std::size_t i = 0; i < candidates.size(); ++i)
       for (CompositionRegion region : regions[i]) {
-        const double score = chance->score.normalised(region.score) + steadiness(region, search_.wander_cost) +
-                             brevity(region.query_end_s - region.query_begin_s, stretch_s, search_.length_cost);
+        const double score = chance->score.normalised(region.score) + gain(region, stretch_s);
         if (score < search_.threshold) continue;
         region.query_begin_s += begin_s;
         region.query_end_s += begin_s;
@@ -224,7 +232,12 @@ double steadiness(const CompositionRegion& region, double cost) {
 
 double brevity(double length_s, double stretch_s, double cost) {
   const double chance_s = stretch_s - kChanceLeaves_s;
-  return length_s < chance_s ? std::min(kBrevityMost, cost * std::log(chance_s / length_s)) : 0;
+  if (cost <= 0 || length_s >= chance_s) return 0;
+  return std::min(kBrevityMost, cost * std::log(chance_s / length_s));
+}
+
+double allowance(double stretch_s) {
+  return stretch_s < kUsualQuery_s ? std::min(kAllowanceMost, kAllowanceCost * std::log(kUsualQuery_s / stretch_s)) : 0;
 }
 
 Result<std::vector<CompositionMatch>> find_compositions(const index::CompositionFeatures& query,

@@ -16,7 +16,8 @@
 
 namespace tributary::trace {
 
-// Scores of unrelated music stay below it; in spreads of the standing cohort, see ChanceLevels, steadiness and brevity.
+// Scores of unrelated music stay below it; in spreads of the standing cohort, see ChanceLevels, steadiness,
+// brevity and allowance.
 inline constexpr double kCompositionThreshold = 6.7;
 // What a region gains by keeping a steady tempo, in spreads: as the log odds of a match do, fitted by
 // `lab_composition --wander-costs`, but never more than kSteadinessMost.
@@ -27,12 +28,16 @@ inline constexpr double kLengthCost = 4;
 inline constexpr double kBrevityMost = 3;
 // Of a stretch, what the paths that chance finds in it leave out: seldom more.
 inline constexpr double kChanceLeaves_s = 6;
+// What a query gains that is shorter than what the threshold was chosen on, in spreads; never more than kAllowanceMost.
+inline constexpr double kAllowanceCost = 3;
+inline constexpr double kAllowanceMost = 1.5;
+inline constexpr double kUsualQuery_s = 15;
 
 struct CompositionMatch {
   std::string recording_id;
   CompositionRegion region;
-  // The region's score in spreads of the standing cohort, its steadiness and its brevity: a property of the query, the
-  // recording and the cohort, whatever else the catalog holds.
+  // The region's score in spreads of the standing cohort, its steadiness, its brevity and the query's allowance: a
+  // property of the query, the recording and the cohort, whatever else the catalog holds.
   double normalised_score = 0;
 
   bool operator==(const CompositionMatch&) const = default;
@@ -60,6 +65,10 @@ double steadiness(const CompositionRegion& region, double cost = kWanderCost);
 // Where nothing is alike, the best path goes through nearly the whole stretch of the query and gathers its score along
 // the way; music that is there for a third of it comes to as much in that third.
 double brevity(double length_s, double stretch_s, double cost = kLengthCost);
+
+// What is added for the shortness of the query, in spreads: kAllowanceCost * ln(kUsualQuery_s / stretch_s), from 0 to
+// kAllowanceMost. Less of what strangers share has room in it: as many of them reach the threshold at all lengths.
+double allowance(double stretch_s);
 
 // Brings the features of a catalog recording, or an error. Called from several threads at once.
 using CompositionSource =

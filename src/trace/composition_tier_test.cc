@@ -164,7 +164,34 @@ TEST(Brevity, AddsWhatTheLogOddsAddAndNoMoreThanItsLimit) {
   EXPECT_DOUBLE_EQ(brevity(8, 15), kLengthCost * std::log(9.0 / 8));
   EXPECT_EQ(brevity(3, 5), 0);
   EXPECT_EQ(brevity(18, 30, 0), 0);
+  EXPECT_EQ(brevity(0, 30, 0), 0);
   EXPECT_EQ(brevity(1, 30), kBrevityMost);
+}
+
+TEST(Allowance, IsForQueriesShorterThanUsual) {
+  EXPECT_EQ(allowance(30), 0);
+  EXPECT_EQ(allowance(15), 0);
+  EXPECT_DOUBLE_EQ(allowance(12), kAllowanceCost * std::log(15.0 / 12));
+  EXPECT_EQ(allowance(5), kAllowanceMost);
+}
+
+TEST(FindCompositions, AddsUpWhatARegionGains) {
+  for (const double duration_s : {8.0, 20.0}) {
+    const auto clip = performance_of(4, {.start_s = 20, .duration_s = duration_s, .transposition = 3});
+    CompositionSearch search;
+    search.threshold = 3;
+    const auto found = many().find(clip, search);
+    ASSERT_FALSE(found.empty());
+    const CompositionRegion& region = found[0].region;
+    const index::CompositionFeatures features = synthetic_features(clip);
+    const auto chance =
+        strangers().levels(CompositionFrames(features.frames), features.segments, search.costs, search.effort, 1);
+    ASSERT_TRUE(chance);
+    EXPECT_NEAR(found[0].normalised_score,
+                chance->score.normalised(region.score) + steadiness(region) +
+                    brevity(region.query_end_s - region.query_begin_s, duration_s) + allowance(duration_s),
+                1e-9);
+  }
 }
 
 // A passage in the midst of other music, of which the best path takes no more than there is.
@@ -193,6 +220,30 @@ TEST(FindCompositions, CountsThatAPassageIsShort) {
   search.threshold = any_length.threshold = aligned[0].normalised_score + gain / 2;
   EXPECT_EQ(many().find(query, search).size(), 1U);
   EXPECT_TRUE(many().find(query, any_length).empty());
+}
+
+// What chance takes is that of a stretch, not of 30 s nor of the whole query.
+TEST(FindCompositions, CountsHowShortAPassageIsInItsStretch) {
+  const auto gain = [](double before_s, double passage_s, double after_s, double stretch_s) {
+    EncodedFrames query = random_composition(before_s, 700);
+    for (const EncodedFrames& next : {performance_of(4, {.start_s = 20, .duration_s = passage_s, .transposition = 3}),
+                                      random_composition(after_s, 701)})
+      query.insert(query.end(), next.begin(), next.end());
+    CompositionSearch any_length;
+    any_length.threshold = 3;
+    any_length.length_cost = 0;
+    CompositionSearch search = any_length;
+    search.length_cost = kLengthCost;
+    const auto aligned = many().find(query, any_length);
+    const auto judged = many().find(query, search);
+    ASSERT_FALSE(aligned.empty());
+    ASSERT_FALSE(judged.empty());
+    const CompositionRegion& region = judged[0].region;
+    EXPECT_NEAR(judged[0].normalised_score,
+                aligned[0].normalised_score + brevity(region.query_end_s - region.query_begin_s, stretch_s), 1e-9);
+  };
+  gain(4, 7, 4, 15);
+  gain(2, 26, 47, 30);
 }
 
 // A passage that is aligned too poorly to be named for that alone is named for its steady tempo as well.
