@@ -19,7 +19,8 @@ constexpr double kStrangerOdds = 1.9e-5;
 constexpr double kStrangerRate = 1.4;
 
 // How far the log odds of a part of what sounds together are off. Of 0, 0.3, 0.6 and 1, the one with the best interval
-// scores (Gneiting and Raftery 2007) on the suspects that are fitted on; in the composition tier none is better.
+// scores (Gneiting and Raftery 2007) on the suspects that are fitted on, where 1.5 is hardly better; in the composition
+// tier none is better.
 constexpr double kPartDeviation = 1;
 
 // Of the whole sample, as if kPriorExcesses more had the usual scale.
