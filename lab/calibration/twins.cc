@@ -84,6 +84,9 @@ Result<std::vector<Twins>> find_twins(const std::filesystem::path& folder, std::
 Result<std::size_t> join_owners(const std::filesystem::path& catalog_csv, std::span<const Twins> twins) {
   static const std::vector<std::string> kColumns = {"path", "title", "artist", "work_id", "owner", "tradition"};
   TRIBUTARY_ASSIGN(const auto rows, read_table(catalog_csv, kColumns));
+  if (!rows.empty() && rows.front().fields.size() != kColumns.size())
+    return Error{ErrorCode::kInvalidInput, fmt::format("{}: has columns beside {}, which would be lost",
+                                                       catalog_csv.string(), fmt::join(kColumns, ", "))};
   std::vector<std::string> owners;            // in the order of the catalog
   std::map<std::string, std::size_t> joined;  // which of them an owner is called from now on
   for (const TableRow& row : rows)

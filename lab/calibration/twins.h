@@ -33,7 +33,7 @@ struct Twins {
 Result<std::vector<Twins>> find_twins(const std::filesystem::path& workspace, std::size_t threads);
 
 // Gives both twins one owner, the first of the catalog, in a catalog table of lab_mix; what nobody owns stays so.
-// Returns how many rows changed.
+// Returns how many rows changed; kInvalidInput where the table has further columns, which would be lost.
 Result<std::size_t> join_owners(const std::filesystem::path& catalog_csv, std::span<const Twins> twins);
 
 }  // namespace tributary::lab

@@ -150,5 +150,14 @@ TEST(JoinOwners, GivesAllTwinsTheFirstOnesOwner) {
   EXPECT_EQ(join_owners(file, std::vector<Twins>{{"owner of z", "", 0.7}}).value(), 0U);
 }
 
+TEST(JoinOwners, LosesNoColumn) {
+  const TestFolder folder;
+  const std::string table = "path,title,artist,work_id,owner,tradition,isrc\na.ogg,A,x,rec:a,owner of x,,\n";
+  const auto refused = join_owners(folder.write("catalog.csv", table), {});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message, testing::HasSubstr("catalog.csv: has columns beside path, title"));
+  EXPECT_EQ(folder.read("catalog.csv"), table);
+}
+
 }  // namespace
 }  // namespace tributary::lab

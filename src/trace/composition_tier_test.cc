@@ -194,53 +194,55 @@ TEST(FindCompositions, AddsUpWhatARegionGains) {
   }
 }
 
-// A passage in the midst of other music, of which the best path takes no more than there is.
-TEST(FindCompositions, CountsThatAPassageIsShort) {
-  EncodedFrames query = random_composition(10, 700);
-  for (const EncodedFrames& next :
-       {performance_of(4, {.start_s = 20, .duration_s = 10, .transposition = 3}), random_composition(10, 701)})
-    query.insert(query.end(), next.begin(), next.end());
+// A passage of recording 4 in the midst of other music, found with and without a look at its length.
+struct Passage {
+  Passage(double before_s, double passage_s, double after_s) : query(random_composition(before_s, 700)) {
+    for (const EncodedFrames& next : {performance_of(4, {.start_s = 20, .duration_s = passage_s, .transposition = 3}),
+                                      random_composition(after_s, 701)})
+      query.insert(query.end(), next.begin(), next.end());
+    search.threshold = any_length.threshold = 3;
+    any_length.length_cost = 0;
+    aligned = many().find(query, any_length);
+    judged = many().find(query, search);
+  }
+
+  EncodedFrames query;
+  CompositionSearch search;
   CompositionSearch any_length;
-  any_length.threshold = 3;
-  any_length.length_cost = 0;
-  CompositionSearch search = any_length;
-  search.length_cost = kLengthCost;
-  const auto aligned = many().find(query, any_length);
-  const auto judged = many().find(query, search);
-  ASSERT_FALSE(aligned.empty());
-  ASSERT_FALSE(judged.empty());
-  ASSERT_EQ(judged[0].recording_id, name(4));
-  ASSERT_EQ(aligned[0].region, judged[0].region);
-  const CompositionRegion& region = judged[0].region;
-  EXPECT_NEAR(region.query_begin_s, 10, 2);
-  EXPECT_NEAR(region.query_end_s, 20, 2);
-  const double gain = brevity(region.query_end_s - region.query_begin_s, 30);
+  std::vector<CompositionMatch> aligned;
+  std::vector<CompositionMatch> judged;
+};
+
+double length_s(const CompositionMatch& match) { return match.region.query_end_s - match.region.query_begin_s; }
+
+// The best path takes no more of the query than there is of the recording in it.
+TEST(FindCompositions, CountsThatAPassageIsShort) {
+  Passage passage(10, 10, 10);
+  ASSERT_FALSE(passage.aligned.empty());
+  ASSERT_FALSE(passage.judged.empty());
+  const CompositionMatch& aligned = passage.aligned[0];
+  const CompositionMatch& judged = passage.judged[0];
+  ASSERT_EQ(judged.recording_id, name(4));
+  ASSERT_EQ(aligned.region, judged.region);
+  EXPECT_NEAR(judged.region.query_begin_s, 10, 2);
+  EXPECT_NEAR(judged.region.query_end_s, 20, 2);
+  const double gain = brevity(length_s(judged), 30);
   EXPECT_GT(gain, 1);
-  EXPECT_NEAR(judged[0].normalised_score, aligned[0].normalised_score + gain, 1e-9);
-  search.threshold = any_length.threshold = aligned[0].normalised_score + gain / 2;
-  EXPECT_EQ(many().find(query, search).size(), 1U);
-  EXPECT_TRUE(many().find(query, any_length).empty());
+  EXPECT_NEAR(judged.normalised_score, aligned.normalised_score + gain, 1e-9);
+  passage.search.threshold = passage.any_length.threshold = aligned.normalised_score + gain / 2;
+  EXPECT_EQ(many().find(passage.query, passage.search).size(), 1U);
+  EXPECT_TRUE(many().find(passage.query, passage.any_length).empty());
 }
 
 // What chance takes is that of a stretch, not of 30 s nor of the whole query.
 TEST(FindCompositions, CountsHowShortAPassageIsInItsStretch) {
   const auto gain = [](double before_s, double passage_s, double after_s, double stretch_s) {
-    EncodedFrames query = random_composition(before_s, 700);
-    for (const EncodedFrames& next : {performance_of(4, {.start_s = 20, .duration_s = passage_s, .transposition = 3}),
-                                      random_composition(after_s, 701)})
-      query.insert(query.end(), next.begin(), next.end());
-    CompositionSearch any_length;
-    any_length.threshold = 3;
-    any_length.length_cost = 0;
-    CompositionSearch search = any_length;
-    search.length_cost = kLengthCost;
-    const auto aligned = many().find(query, any_length);
-    const auto judged = many().find(query, search);
-    ASSERT_FALSE(aligned.empty());
-    ASSERT_FALSE(judged.empty());
-    const CompositionRegion& region = judged[0].region;
-    EXPECT_NEAR(judged[0].normalised_score,
-                aligned[0].normalised_score + brevity(region.query_end_s - region.query_begin_s, stretch_s), 1e-9);
+    const Passage passage(before_s, passage_s, after_s);
+    ASSERT_FALSE(passage.aligned.empty());
+    ASSERT_FALSE(passage.judged.empty());
+    const CompositionMatch& judged = passage.judged[0];
+    EXPECT_NEAR(judged.normalised_score, passage.aligned[0].normalised_score + brevity(length_s(judged), stretch_s),
+                1e-9);
   };
   gain(4, 7, 4, 15);
   gain(2, 26, 47, 30);
